@@ -1,0 +1,102 @@
+/*
+ * line.h: the prompt, as the console sees it.  `cmd` implements it over libedit, `main` hands it
+ * to `tui`; neither knows the other.
+ *
+ * The editor owns the line, history and key maps; it asks for keys by calling back (that call is
+ * the console's event loop) and is asked what to draw.
+ *
+ * Threads: the console thread only.
+ */
+#ifndef VX_BASE_LINE_H
+#define VX_BASE_LINE_H
+
+#include <wchar.h>
+
+#include "core/base/defs.h"
+
+#define VX_LINE_TEXT_MAX       4096u
+#define VX_LINE_CANDIDATES_MAX 64u
+
+/* Keys that are not characters; handed to the editor as VX_KEY_BASE + n. */
+#define VX_KEY_BASE 0x80
+enum vx_line_key {
+    VX_KEY_UP,
+    VX_KEY_DOWN,
+    VX_KEY_RIGHT,
+    VX_KEY_LEFT,
+    VX_KEY_HOME,
+    VX_KEY_END,
+    VX_KEY_DELETE,
+    VX_KEY_WORD_LEFT,
+    VX_KEY_WORD_RIGHT,
+    VX_KEY_CANCEL, /* a lone Esc: clear the line or the search */
+    VX_LINE_KEYS
+};
+
+struct vx_line_candidate {
+    char text[64];
+    char help[96];
+};
+
+/* What to draw. */
+struct vx_line_view {
+    const wchar_t *text; /* the line, without a trailing newline */
+    size_t len;
+    size_t cursor;         /* 0..len */
+    const wchar_t *search; /* the ^R prompt and what was typed, NULL if there is no search */
+    size_t search_len;
+    char hint[192];        /* usage of what is being typed, or what is wrong with it */
+    bool vi;
+    bool vi_command;       /* vi's command mode */
+    uint32_t candidates;   /* of a completion that could not be decided */
+    const struct vx_line_candidate *candidate;
+};
+
+enum vx_line_kind { VX_SAY_ECHO, VX_SAY_OK, VX_SAY_DATA, VX_SAY_ERROR, VX_SAY_NOTE };
+/* Receives every line that a command prints; text has no newline and may hold any bytes. */
+typedef void (*vx_line_say)(void *ui, enum vx_line_kind kind, const char *text);
+
+/* The console's event loop: the next key into *c and 1; 0 ends the session. */
+typedef int (*vx_line_getkey)(void *ui, wchar_t *c);
+
+/* What commands changed about the view alone (`freeze`); the console obeys. */
+struct vx_front {
+    bool frozen;   /* the view is pinned; the engine runs on */
+    uint32_t help; /* counts: each change asks for the help screen */
+    uint32_t bell; /* counts: each change rings the bell */
+    uint32_t redraw;
+};
+
+struct vx_line_ops {
+    /* Who is asked for keys and told what commands print; before the first read. */
+    void (*attach)(void *self, vx_line_getkey getkey, vx_line_say say, void *ui);
+    /* Edits one line: its text (valid until the next call), or NULL when getkey said 0. */
+    const char *(*read)(void *self);
+    void (*view)(void *self, struct vx_line_view *view);
+    /*
+     * Runs a command line: typed ones go to the history.  `origin` NULL: typed; else what gave it
+     * ("F6", "mouse"), said in the log and the recording.
+     */
+    void (*execute)(void *self, const char *text, const char *origin);
+    /* True once a command asked to leave; *code its exit status. */
+    bool (*quitting)(void *self, int *code);
+    /* Called between frames: scheduled commands (at, watch, alerts). */
+    void (*tick)(void *self);
+    /* Puts text into the line at the cursor (mouse, panes). */
+    void (*insert)(void *self, const char *text);
+    void (*front)(void *self, struct vx_front *front);
+    /* A question asked before a destructive command: its text, or NULL if none is open. */
+    const char *(*question)(void *self);
+    void (*reply)(void *self, bool yes);
+    /* Rows of help for the help screen: "F1", "help", ...; false past the end. */
+    bool (*help_row)(void *self, uint32_t row, struct vx_line_candidate *out);
+    /* Lets the terminal's new state be known (after SIGCONT or a resize). */
+    void (*resized)(void *self);
+};
+
+struct vx_line {
+    const struct vx_line_ops *ops;
+    void *self;
+};
+
+#endif

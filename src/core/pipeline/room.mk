@@ -1,0 +1,6 @@
+noinst_LTLIBRARIES += libvxpipeline.la
+libvxpipeline_la_SOURCES = \
+	src/core/pipeline/engine.h \
+	src/core/pipeline/feed.c src/core/pipeline/feed.h \
+	src/core/pipeline/flow.c src/core/pipeline/flow.h
+libvxpipeline_la_LIBADD = libveloxbook.la libvxtelemetry.la

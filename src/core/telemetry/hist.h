@@ -1,0 +1,76 @@
+/*
+ * hist.h: latency histogram, log-linear with inline counts (the layout of HdrHistogram: G. Tene).
+ *
+ * Values are nanoseconds.  64 linear buckets a power of two: a value is known to within 1.6 %.
+ * Values of 2^37 ns (137 s) and more are counted in the last bucket; max is exact.
+ *
+ * Threads: one writer (record: wait-free, relaxed stores), any readers (each count exact, the
+ * whole not a snapshot).  Lives in a mapping.
+ */
+#ifndef VX_TELEMETRY_HIST_H
+#define VX_TELEMETRY_HIST_H
+
+#include <stdatomic.h>
+
+#include "core/base/defs.h"
+
+#define VX_HIST_SUB_BITS 6
+#define VX_HIST_MAX_BITS 37
+#define VX_HIST_COUNTS   ((VX_HIST_MAX_BITS - VX_HIST_SUB_BITS + 1) << VX_HIST_SUB_BITS)
+
+struct vx_hist {
+    VX_ALIGNED(VX_LINE) _Atomic uint64_t count;
+    _Atomic uint64_t sum;
+    _Atomic uint64_t max;
+    _Atomic uint64_t reserved[13];
+    _Atomic uint64_t counts[VX_HIST_COUNTS];
+};
+
+/* A reader's plain copy. */
+struct vx_hist_copy {
+    uint64_t count; /* sum of counts, taken from the copy itself */
+    uint64_t sum;
+    uint64_t max;
+    uint64_t counts[VX_HIST_COUNTS];
+};
+
+static inline uint32_t vx_hist_index(uint64_t value_ns)
+{
+    if (value_ns < (1u << (VX_HIST_SUB_BITS + 1)))
+        return (uint32_t)value_ns;
+    if (value_ns >> VX_HIST_MAX_BITS)
+        return VX_HIST_COUNTS - 1;
+    unsigned shift = 63u - (unsigned)__builtin_clzll(value_ns) - VX_HIST_SUB_BITS;
+    return (shift << VX_HIST_SUB_BITS) + (uint32_t)(value_ns >> shift);
+}
+
+static inline void vx_hist_bump(_Atomic uint64_t *word, uint64_t by)
+{
+    atomic_store_explicit(word, atomic_load_explicit(word, memory_order_relaxed) + by,
+                          memory_order_relaxed);
+}
+
+static inline void vx_hist_record(struct vx_hist *h, uint64_t value_ns)
+{
+    vx_hist_bump(&h->counts[vx_hist_index(value_ns)], 1);
+    vx_hist_bump(&h->count, 1);
+    vx_hist_bump(&h->sum, value_ns);
+    if (value_ns > atomic_load_explicit(&h->max, memory_order_relaxed))
+        atomic_store_explicit(&h->max, value_ns, memory_order_relaxed);
+}
+
+/* The smallest and the largest value that are counted in a bucket. */
+uint64_t vx_hist_lowest(uint32_t index);
+uint64_t vx_hist_highest(uint32_t index);
+
+void vx_hist_take(struct vx_hist_copy *copy, const struct vx_hist *h);
+/* to = newer - older, bucket by bucket; max becomes the highest non-empty bucket's upper edge,
+ * but never above newer->max. */
+void vx_hist_interval(struct vx_hist_copy *to, const struct vx_hist_copy *newer,
+                      const struct vx_hist_copy *older);
+/* The value at a quantile given in parts per million (500000 = median); 0 if it is empty. */
+uint64_t vx_hist_quantile(const struct vx_hist_copy *copy, uint32_t ppm);
+/* Mean, rounded; 0 if it is empty. */
+uint64_t vx_hist_mean(const struct vx_hist_copy *copy);
+
+#endif

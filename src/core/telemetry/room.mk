@@ -1,0 +1,9 @@
+noinst_LTLIBRARIES += libvxtelemetry.la
+libvxtelemetry_la_SOURCES = \
+	src/core/telemetry/flow.def \
+	src/core/telemetry/hist.c src/core/telemetry/hist.h \
+	src/core/telemetry/metric.c src/core/telemetry/metric.h \
+	src/core/telemetry/panel.c src/core/telemetry/panel.def src/core/telemetry/panel.h \
+	src/core/telemetry/session.h \
+	src/core/telemetry/setting.c src/core/telemetry/setting.def
+libvxtelemetry_la_LIBADD = libvxlockfree.la libvxbase.la

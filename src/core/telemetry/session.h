@@ -1,0 +1,103 @@
+/*
+ * session.h: what can be done with an engine, as a table of functions.  Commands and console know
+ * no engine; they are handed one of these.  Implementations: live, virtual (pipeline); fakes in
+ * tests; attached and replayed ones later.
+ *
+ * Every function returns 0 (or what is said) or a negative VX_E_....  Time is engine time in ns.
+ *
+ * Threads: one front-end thread calls; the engine's threads are behind it.
+ */
+#ifndef VX_TELEMETRY_SESSION_H
+#define VX_TELEMETRY_SESSION_H
+
+#include "core/telemetry/panel.h"
+
+enum vx_control {
+    VX_CTL_RATE,         /* a: orders a second, or VX_RATE_MAX */
+    VX_CTL_FLOW,         /* a: enum vx_flow_id */
+    VX_CTL_SEED,         /* a: seed; the flow starts afresh */
+    VX_CTL_BURST,        /* a: orders, b: over ns */
+    VX_CTL_PAUSE,        /* a: 1 pause, 0 resume */
+    VX_CTL_STEP,         /* a: inputs; pauses, then lets that many in */
+    VX_CTL_HALT,         /* a: 1 on, 0 off */
+    VX_CTL_STALL,        /* a: enum vx_stage_id, b: for ns */
+    VX_CTL_SLOW,         /* a: enum vx_stage_id, b: ns a record, 0 off */
+    VX_CTL_FEED_STOP,
+    VX_CONTROLS
+};
+
+struct vx_feed_request {
+    const char *messages; /* LOBSTER message file */
+    const char *book;     /* order-book file, or NULL */
+    bool verify;          /* compare every row */
+    uint32_t speed;       /* 1, 10, ... times the recorded pace; 0: as fast as it goes */
+    uint16_t instrument;
+};
+
+/* What the feed's verification found, beyond the numbers in the panel. */
+struct vx_feed_result {
+    bool done;
+    char difference[400]; /* first difference with both sides, "" if none */
+};
+
+struct vx_submit {
+    struct vx_tx tx;         /* source and due time are set by the session; id 0: give one */
+    uint64_t ticket;         /* out: number of its answer */
+    bool answered;           /* out: the answer is here */
+    struct vx_answer answer; /* out */
+};
+
+/* Asked again and again while the session advances; true ends the wait. */
+typedef bool (*vx_session_pred)(void *ctx);
+/* Called at least every 10 ms of real time while a session waits; false interrupts. */
+typedef bool (*vx_session_idle)(void *ctx);
+
+struct vx_session_ops {
+    /* Configuration.  START settings only before start (VX_E_STATE after it). */
+    int (*set)(void *self, enum vx_setting s, int64_t value);
+    int64_t (*get)(void *self, enum vx_setting s);
+    int (*set_text)(void *self, enum vx_setting s, const char *text);
+    const char *(*get_text)(void *self, enum vx_setting s);
+    /* Makes the engine and starts it; err receives a sentence on failure. Idempotent. */
+    int (*start)(void *self, char *err, size_t err_size);
+    /* Orderly: producers first, rings drain.  VX_E_STATE if something accepted got lost. */
+    int (*stop)(void *self, char *err, size_t err_size);
+
+    /*
+     * Sends one input and waits (briefly; not at all in virtual time) for its answer.
+     * 0: see .answered (false: it is queued: engine paused, stalled or busy);
+     * VX_E_FULL: the inbox is full; VX_E_STOPPED.
+     */
+    int (*submit)(void *self, struct vx_submit *s);
+    /* Fetches an answer that was not there yet: 0, VX_E_EMPTY, VX_E_LAPPED. */
+    int (*answer)(void *self, uint64_t ticket, struct vx_answer *answer);
+    int (*control)(void *self, enum vx_control c, uint64_t a, uint64_t b);
+    /* Loads the files, seeds the book, starts feeding.  err: a sentence with file and line. */
+    int (*feed)(void *self, const struct vx_feed_request *r, char *err, size_t err_size);
+    int (*feed_result)(void *self, struct vx_feed_result *r);
+
+    uint64_t (*now)(void *self);
+    /*
+     * Lets time pass until until_ns or until pred (may be NULL) is true.  0: time reached;
+     * 1: pred became true; VX_E_INTERRUPTED: idle said so or vx_session interrupt.
+     * pred is asked at least once, before time passes.
+     */
+    int (*advance)(void *self, uint64_t until_ns, vx_session_pred pred, void *ctx);
+    void (*on_idle)(void *self, vx_session_idle idle, void *ctx);
+    /* The panel; valid from start to stop and after it.  Before start: settings and zeroes. */
+    struct vx_panel *(*panel)(void *self);
+    /* Brings depth and own orders in the panel up to now (live: waits up to 50 ms). */
+    int (*refresh)(void *self);
+    /* An own order by id: 0 or VX_E_UNKNOWN. */
+    int (*own)(void *self, uint64_t id, struct vx_own *own);
+};
+
+struct vx_session {
+    const struct vx_session_ops *ops;
+    void *self;
+    bool virtual_clock;
+    bool started;   /* kept by the implementation */
+    bool read_only; /* set by main: the commands refuse what acts on the engine */
+};
+
+#endif

@@ -1,0 +1,5 @@
+bin_PROGRAMS += velox
+velox_SOURCES = src/main.c
+velox_CFLAGS = $(AM_CFLAGS) $(VX_BIN_CFLAGS)
+velox_LDFLAGS = $(AM_LDFLAGS) $(VX_BIN_LDFLAGS) -static-libtool-libs
+velox_LDADD = libvxcmd.la libvxtui.la libvxpipeline.la
