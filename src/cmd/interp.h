@@ -7,6 +7,7 @@
 #ifndef VX_CMD_INTERP_H
 #define VX_CMD_INTERP_H
 
+#include <signal.h>
 #include <stdio.h>
 
 #include "core/base/line.h"
@@ -83,6 +84,6 @@ void vx_interp_manual(FILE *out);
 /* Status lines, one a second with the header repeated, as `top -b`; once: one line.  Until
  * SIGINT/SIGTERM (*stop becomes 1).  Returns an exit status. */
 int vx_status_run(struct vx_session *session, enum vx_format format, bool once,
-                  const volatile int *stop);
+                  const volatile sig_atomic_t *stop);
 
 #endif
