@@ -25,6 +25,8 @@ enum vx_clock_source { VX_CLOCK_TSC, VX_CLOCK_CNTVCT, VX_CLOCK_MONOTONIC };
 
 /* Calibrates against CLOCK_MONOTONIC for about 5 ms.  Never fails: falls back to it. Cold. */
 void vx_clock_init(struct vx_clock *clock);
+/* The same, with the counter left alone if `counter` is false. */
+void vx_clock_init_from(struct vx_clock *clock, bool counter);
 /* "tsc", "cntvct" or "clock_gettime". */
 const char *vx_clock_source_name(const struct vx_clock *clock);
 /* Nanoseconds since vx_clock_init.  About 10 ns with a counter, no system call. */

@@ -51,8 +51,9 @@ static inline uint64_t vx_prng_below(struct vx_prng *p, uint64_t n)
 }
 
 /*
- * A gap of a Poisson process with the given mean: -ln(U) * mean in integer arithmetic, bit-exact
- * everywhere (no libm).  mean_ns up to 2^40; the result is cut off at 44 means.
+ * A gap of a Poisson process with the given mean: exponential (Ahrens, Dieter 1972, algorithm SA),
+ * in integer arithmetic, bit-exact everywhere (no libm), rounded to the nearest.  mean_ns up to
+ * 2^40; the result is cut off at 44 means.  Takes two numbers or more from p, 2.7 on average.
  */
 uint64_t vx_prng_exp_ns(struct vx_prng *p, uint64_t mean_ns);
 

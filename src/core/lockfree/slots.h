@@ -12,6 +12,7 @@
 #define VX_LOCKFREE_SLOTS_H
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "core/base/defs.h"
 #include "core/base/err.h"
@@ -20,8 +21,9 @@
 #define VX_SLOTS_TRIES 64u
 
 struct vx_slots {
-    VX_ALIGNED(VX_LINE) _Atomic uint64_t newest; /* publications so far; slot (newest-1) % VX_SLOTS */
-    uint64_t words;                              /* of one block; set at init */
+    VX_ALIGNED(VX_LINE)
+    _Atomic uint64_t newest; /* publications so far; slot (newest-1) % VX_SLOTS */
+    uint64_t words;          /* of one block; set at init */
     struct {
         VX_ALIGNED(VX_LINE) _Atomic uint64_t seq; /* odd while it is written */
     } slot[VX_SLOTS];
@@ -29,10 +31,60 @@ struct vx_slots {
 
 /* `area` is VX_SLOTS * words atomic words right behind or anywhere in the same mapping. */
 void vx_slots_init(struct vx_slots *s, uint64_t words);
-static inline void vx_slots_publish(struct vx_slots *s, _Atomic uint64_t *area, const void *block);
-/* Copies the newest block out.  Publications so far (> 0), VX_E_EMPTY if none, VX_E_STALE if the
- * writer seems to have died in the middle (bounded tries ran out). */
+static inline void vx_slots_publish(struct vx_slots *s, _Atomic uint64_t *area, const void *block)
+{
+    uint64_t n = atomic_load_explicit(&s->newest, memory_order_relaxed);
+    unsigned at = (unsigned)(n % VX_SLOTS);
+    uint64_t round = 2 * (n / VX_SLOTS); /* seq is round + 1 while writing, round + 2 after it */
+    _Atomic uint64_t *to = area + at * s->words;
+    atomic_store_explicit(&s->slot[at].seq, round + 1, memory_order_relaxed);
+    for (uint64_t i = 0; i < s->words; i++) {
+        uint64_t word;
+        memcpy(&word, (const char *)block + i * sizeof(word), sizeof(word));
+        /* R1: pairs with A1 in vx_slots_read: who sees the word sees that seq has moved */
+        atomic_store_explicit(&to[i], word, memory_order_release);
+    }
+    /* R2: pairs with A2 in vx_slots_read: an even seq stands over whole words */
+    atomic_store_explicit(&s->slot[at].seq, round + 2, memory_order_release);
+    /* R3: pairs with A3 in vx_slots_read */
+    atomic_store_explicit(&s->newest, n + 1, memory_order_release);
+}
+
+/* One try to copy publication n (from 1); false if the writer came round to its slot meanwhile. */
+static inline bool vx_slots_copy(const struct vx_slots *s, const _Atomic uint64_t *area, uint64_t n,
+                                 void *block)
+{
+    unsigned at = (unsigned)((n - 1) % VX_SLOTS);
+    uint64_t want = 2 * ((n - 1) / VX_SLOTS) + 2;
+    const _Atomic uint64_t *from = area + at * s->words;
+    /* A2: pairs with R2 in vx_slots_publish */
+    if (atomic_load_explicit(&s->slot[at].seq, memory_order_acquire) != want)
+        return false;
+    for (uint64_t i = 0; i < s->words; i++) {
+        /* A1: pairs with R1 in vx_slots_publish; keeps the second look at seq behind the words */
+        uint64_t word = atomic_load_explicit(&from[i], memory_order_acquire);
+        memcpy((char *)block + i * sizeof(word), &word, sizeof(word));
+    }
+    return atomic_load_explicit(&s->slot[at].seq, memory_order_relaxed) == want;
+}
+
+/*
+ * Copies the newest block out.  Its number = publications so far (> 0), VX_E_EMPTY if none, or
+ * VX_E_STALE with the block unspecified if the writer came round in each of VX_SLOTS_TRIES tries.
+ * A writer that dies in the middle of a publication leaves the one before readable.
+ */
 static inline int64_t vx_slots_read(const struct vx_slots *s, const _Atomic uint64_t *area,
-                                    void *block);
+                                    void *block)
+{
+    for (unsigned i = 0; i < VX_SLOTS_TRIES; i++) {
+        /* A3: pairs with R3 in vx_slots_publish */
+        uint64_t n = atomic_load_explicit(&s->newest, memory_order_acquire);
+        if (n == 0)
+            return VX_E_EMPTY;
+        if (vx_slots_copy(s, area, n, block))
+            return (int64_t)n;
+    }
+    return VX_E_STALE;
+}
 
 #endif

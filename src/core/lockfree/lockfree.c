@@ -1,0 +1,103 @@
+#include <string.h>
+
+#include "core/lockfree/ladder.h"
+#include "core/lockfree/mpsc.h"
+#include "core/lockfree/ovring.h"
+#include "core/lockfree/slots.h"
+#include "core/lockfree/spsc.h"
+
+#define CAPACITY_MIN   2u
+#define CAPACITY_MAX   ((uint64_t)1 << 24)
+#define ITEM_BYTES_MIN 8u
+#define ITEM_BYTES_MAX 4096u
+
+static bool shape_ok(uint64_t capacity, uint32_t item_bytes)
+{
+    return capacity >= CAPACITY_MIN && capacity <= CAPACITY_MAX &&
+           (capacity & (capacity - 1)) == 0 && item_bytes >= ITEM_BYTES_MIN &&
+           item_bytes <= ITEM_BYTES_MAX && item_bytes % 8 == 0;
+}
+
+/* Whole lines, as aligned_alloc wants it. */
+static size_t whole_lines(uint64_t bytes)
+{
+    return (size_t)((bytes + VX_LINE - 1) / VX_LINE * VX_LINE);
+}
+
+static bool area_ok(const void *area)
+{
+    return area != NULL && (uintptr_t)area % VX_LINE == 0;
+}
+
+size_t vx_spsc_footprint(uint64_t capacity, uint32_t item_bytes)
+{
+    return shape_ok(capacity, item_bytes) ? whole_lines(capacity * item_bytes) : 0;
+}
+
+int vx_spsc_init_at(struct vx_spsc *ring, void *items, uint64_t capacity, uint32_t item_bytes,
+                    uint64_t start)
+{
+    if (!shape_ok(capacity, item_bytes) || !area_ok(items))
+        return VX_E_INVALID;
+    memset(ring, 0, sizeof(*ring));
+    memset(items, 0, vx_spsc_footprint(capacity, item_bytes));
+    ring->items = items;
+    ring->mask = capacity - 1;
+    ring->item_bytes = item_bytes;
+    ring->head_seen = ring->tail_own = start;
+    ring->tail_seen = ring->head_own = start;
+    atomic_init(&ring->tail, start);
+    atomic_init(&ring->head, start);
+    return VX_OK;
+}
+
+int vx_spsc_init(struct vx_spsc *ring, void *items, uint64_t capacity, uint32_t item_bytes)
+{
+    return vx_spsc_init_at(ring, items, capacity, item_bytes, 0);
+}
+
+size_t vx_mpsc_footprint(uint64_t capacity, uint32_t item_bytes)
+{
+    uint64_t slot_bytes = item_bytes + sizeof(uint64_t);
+    return shape_ok(capacity, item_bytes) ? whole_lines(capacity * slot_bytes) : 0;
+}
+
+int vx_mpsc_init_at(struct vx_mpsc *ring, void *slots, uint64_t capacity, uint32_t item_bytes,
+                    uint64_t start)
+{
+    if (!shape_ok(capacity, item_bytes) || !area_ok(slots))
+        return VX_E_INVALID;
+    memset(ring, 0, sizeof(*ring));
+    memset(slots, 0, vx_mpsc_footprint(capacity, item_bytes));
+    ring->slots = slots;
+    ring->mask = capacity - 1;
+    ring->item_bytes = item_bytes;
+    ring->slot_bytes = item_bytes + (uint32_t)sizeof(uint64_t);
+    ring->start = start;
+    for (uint64_t i = 0; i < capacity; i++)
+        atomic_init(vx_mpsc_slot(ring, start + i), start + i);
+    atomic_init(&ring->tail, start);
+    atomic_init(&ring->head, start);
+    return VX_OK;
+}
+
+int vx_mpsc_init(struct vx_mpsc *ring, void *slots, uint64_t capacity, uint32_t item_bytes)
+{
+    return vx_mpsc_init_at(ring, slots, capacity, item_bytes, 0);
+}
+
+void vx_slots_init(struct vx_slots *s, uint64_t words)
+{
+    memset(s, 0, sizeof(*s));
+    s->words = words;
+}
+
+void vx_ovring_init(struct vx_ovring *r, _Atomic uint64_t *area, uint64_t capacity, uint64_t words)
+{
+    assert(capacity > 0 && (capacity & (capacity - 1)) == 0);
+    memset(r, 0, sizeof(*r));
+    r->mask = capacity - 1;
+    r->words = words;
+    for (uint64_t i = 0; i < VX_OVRING_AREA_WORDS(capacity, words); i++)
+        atomic_init(&area[i], 0);
+}
