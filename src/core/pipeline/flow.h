@@ -21,29 +21,43 @@ struct vx_flow_config {
     int32_t price_min; /* band, 1/10,000 */
     int32_t price_max;
     uint32_t instruments;
-    uint32_t standing; /* the market flow's bound on standing orders, all instruments */
+    uint32_t standing; /* bound on the orders a flow keeps standing, all instruments */
     uint64_t seed;
     enum vx_flow_id flow;
 };
 
 struct vx_flow; /* opaque: lives in the caller's memory */
 
+/* Bytes that vx_flow_init needs; 0 if the config is not valid (no price inside the band, ...). */
 size_t vx_flow_footprint(const struct vx_flow_config *config);
+/* Formats mem (aligned to 8) and touches all of it.  0, VX_E_INVALID or VX_E_MEMORY. */
 int vx_flow_init(void *mem, size_t bytes, const struct vx_flow_config *config,
                  struct vx_flow **flow);
 
-/* Starts over from this seed; the ids go on (they never repeat). */
+/*
+ * Starts over from this seed; the ids go on (they never repeat).  What the old seed left standing
+ * is pulled first, an arrival each.
+ */
 void vx_flow_seed(struct vx_flow *flow, uint64_t seed);
 void vx_flow_shape(struct vx_flow *flow, enum vx_flow_id shape);
 /* Arrivals a second from now on; 0 stops; VX_RATE_MAX: one is always due (at now). */
 void vx_flow_rate(struct vx_flow *flow, uint64_t per_second, uint64_t now_ns);
-/* n more orders, evenly over `over_ns` from now (0: all due now), whatever the rate. */
+/*
+ * n more orders, evenly over `over_ns` from now (0: all due now), whatever the rate.  Eight bursts
+ * may run at once; one more joins the one that ends last.
+ */
 void vx_flow_burst(struct vx_flow *flow, uint64_t n, uint64_t over_ns, uint64_t now_ns);
 /* Time during which nothing was to arrive (a pause) is taken out: due times move by shift_ns. */
 void vx_flow_shift(struct vx_flow *flow, uint64_t shift_ns);
 /* When the next arrival is due; VX_NEVER if none is.  With VX_RATE_MAX: 0. */
 uint64_t vx_flow_due(const struct vx_flow *flow);
-/* Makes the arrival that is due and moves on; tx->due_ns is its due time (now_ns at VX_RATE_MAX). */
+/* Makes the arrival that is due and moves on; tx->due_ns is its due time (now_ns at VX_RATE_MAX).
+ */
 void vx_flow_next(struct vx_flow *flow, uint64_t now_ns, struct vx_tx *tx);
+/*
+ * The transaction that next gave last did not reach the book (dropped, refused): the flow takes it
+ * back, so that what it means to cancel later is what stands.
+ */
+void vx_flow_lost(struct vx_flow *flow);
 
 #endif

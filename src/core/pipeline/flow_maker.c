@@ -1,0 +1,581 @@
+#include "core/pipeline/flow_maker.h"
+
+#include "core/base/hash.h"
+
+#define PARTS        1000u  /* weights below are parts of it */
+#define LOOKS        4u     /* candidates looked at for one cancel or replace */
+#define SWEEP_LOTS   20000u /* an aggressor that means to clear a level */
+#define IMPROVE_ONE  128u   /* one in so many new orders narrows a touch that is too wide */
+#define REVERSION    20000  /* a mid that is free wanders about sqrt(half of it) ticks */
+#define CYCLE_NS     10000000000u
+#define DROP_MIN     50u /* a crash's depth, parts of the price */
+#define DROP_MAX     100u
+#define VELOX_SPREAD 10 /* velox: the price +- one part in this */
+/*
+ * Uniform bids and asks that never leave: the bids of the lowest 22 % of the range and the asks
+ * of the highest are never filled and pile up (Luckock 2003; Swart 2018), those between are, and
+ * keep their number by themselves.  So the outer quarters are what must be pulled.
+ */
+#define VELOX_EDGE 4
+
+/* A mood of the market: how the arrivals divide and where they go. */
+struct mood {
+    uint16_t add, cancel, replace; /* of PARTS arrivals; the rest are aggressors */
+    uint16_t sweep;                /* of PARTS aggressors: clear a level */
+    uint16_t fill;                 /* of PARTS of the standing bound: the number aimed at */
+    uint16_t bid_adds;             /* of PARTS new orders */
+    uint16_t bid_pulls;            /* of PARTS cancels */
+    uint16_t buys;                 /* of PARTS aggressors */
+    uint16_t depth;                /* half of the new orders are no further out, ticks */
+    uint16_t depth_max;
+    uint8_t gap_min, gap_max; /* of the touch, ticks */
+    bool chase;               /* aggressors drive the price to where the crash wants it */
+};
+
+static const struct mood market = {
+    .add = 450,
+    .cancel = 400,
+    .replace = 50,
+    .sweep = 10,
+    .fill = 850,
+    .bid_adds = 500,
+    .bid_pulls = 500,
+    .buys = 500,
+    .depth = 12,
+    .depth_max = 150,
+    .gap_min = 1,
+    .gap_max = 3,
+};
+static const struct mood quiet = {
+    .add = 480,
+    .cancel = 440,
+    .replace = 70,
+    .sweep = 40,
+    .fill = 15,
+    .bid_adds = 500,
+    .bid_pulls = 500,
+    .buys = 500,
+    .depth = 25,
+    .depth_max = 200,
+    .gap_min = 4,
+    .gap_max = 12,
+};
+
+/* The phases of a crash, until when in the cycle, and from where to where the price is driven. */
+static const struct phase {
+    uint64_t until_ns;
+    uint16_t from, to; /* of PARTS of the drop */
+    struct mood mood;
+} phases[] = {
+    {5000000000u,
+     0,
+     0,
+     {.add = 450,
+      .cancel = 400,
+      .replace = 50,
+      .sweep = 10,
+      .fill = 600,
+      .bid_adds = 500,
+      .bid_pulls = 500,
+      .buys = 500,
+      .depth = 12,
+      .depth_max = 150,
+      .gap_min = 1,
+      .gap_max = 3}},
+    {5500000000u,
+     0,
+     0,
+     {.add = 200,
+      .cancel = 680,
+      .replace = 20,
+      .sweep = 20,
+      .fill = 300,
+      .bid_adds = 250,
+      .bid_pulls = 900,
+      .buys = 200,
+      .depth = 20,
+      .depth_max = 150,
+      .gap_min = 1,
+      .gap_max = 6}},
+    {6500000000u,
+     0,
+     1000,
+     {.add = 300,
+      .cancel = 300,
+      .replace = 0,
+      .sweep = 100,
+      .fill = 250,
+      .bid_adds = 450,
+      .bid_pulls = 500,
+      .buys = 50,
+      .depth = 20,
+      .depth_max = 150,
+      .gap_min = 2,
+      .gap_max = 8,
+      .chase = true}},
+    {7500000000u,
+     1000,
+     1000,
+     {.add = 450,
+      .cancel = 430,
+      .replace = 20,
+      .sweep = 20,
+      .fill = 200,
+      .bid_adds = 500,
+      .bid_pulls = 400,
+      .buys = 500,
+      .depth = 20,
+      .depth_max = 150,
+      .gap_min = 2,
+      .gap_max = 8}},
+    {9500000000u,
+     1000,
+     0,
+     {.add = 450,
+      .cancel = 350,
+      .replace = 50,
+      .sweep = 20,
+      .fill = 400,
+      .bid_adds = 550,
+      .bid_pulls = 400,
+      .buys = 800,
+      .depth = 15,
+      .depth_max = 150,
+      .gap_min = 1,
+      .gap_max = 5,
+      .chase = true}},
+    {CYCLE_NS,
+     0,
+     0,
+     {.add = 450,
+      .cancel = 400,
+      .replace = 50,
+      .sweep = 10,
+      .fill = 600,
+      .bid_adds = 500,
+      .bid_pulls = 500,
+      .buys = 500,
+      .depth = 12,
+      .depth_max = 150,
+      .gap_min = 1,
+      .gap_max = 3}},
+};
+
+static uint32_t below(struct vx_maker *m, uint32_t n)
+{
+    return (uint32_t)vx_prng_below(&m->prng, n);
+}
+
+static bool chance(struct vx_maker *m, uint32_t parts)
+{
+    return below(m, PARTS) < parts;
+}
+
+static int32_t clamp(const struct vx_maker *m, int64_t ticks)
+{
+    if (ticks < m->lowest)
+        return m->lowest;
+    return ticks > m->highest ? m->highest : (int32_t)ticks;
+}
+
+/* Round lots are the rule, odd ones not rare. */
+static uint32_t lumpy_qty(struct vx_maker *m)
+{
+    static const uint8_t lot[16] = {1, 1, 5, 5, 10, 10, 10, 10, 50, 50, 100, 100, 100, 100, 0, 0};
+    static const uint8_t times[8] = {1, 1, 1, 1, 2, 2, 3, 5};
+    const uint64_t bits = vx_prng_next(&m->prng);
+    const uint32_t unit = lot[bits >> 60];
+    return unit ? unit * times[(bits >> 57) & 7u] : 1 + (uint32_t)((bits & 0xffffu) * 99u >> 16);
+}
+
+/* Most aggressors are small: they take part of the order in front. */
+static uint32_t small_qty(struct vx_maker *m)
+{
+    static const uint8_t lots[16] = {1, 1, 1, 2, 2, 3, 4, 5, 5, 5, 7, 10, 10, 10, 20, 25};
+    return lots[vx_prng_next(&m->prng) >> 60];
+}
+
+/* P(distance >= k) = depth / (depth + k), cut off at depth_max. */
+static int32_t distance(struct vx_maker *m, const struct mood *mood)
+{
+    const uint32_t u = 1 + (uint32_t)(vx_prng_next(&m->prng) >> 48);
+    const uint32_t d = ((uint32_t)mood->depth << 16) / u - mood->depth;
+    return (int32_t)(d <= mood->depth_max ? d : below(m, mood->depth_max + 1u));
+}
+
+/* A price behind the touch; what would fall outside the band is spread over what is inside. */
+static int32_t place(struct vx_maker *m, const struct mood *mood, const struct vx_touch *t,
+                     unsigned side)
+{
+    const int32_t room = side == VX_BID ? t->bid - m->lowest : m->highest - t->ask;
+    int32_t d = distance(m, mood);
+    if (d > room)
+        d = (int32_t)below(m, (uint32_t)room + 1);
+    return side == VX_BID ? t->bid - d : t->ask + d;
+}
+
+static void fill_tx(struct vx_maker *m, struct vx_tx *tx, enum vx_tx_kind kind,
+                    const struct vx_placed *order, enum vx_tif tif)
+{
+    *tx = (struct vx_tx){
+        .id = order->id,
+        .price = order->ticks * m->config.tick,
+        .qty = order->qty,
+        .instrument = order->instrument,
+        .kind = (uint8_t)kind,
+        .flags = vx_tx_flags(order->side, tif, VX_SOURCE_LOAD),
+    };
+}
+
+static void make_add(struct vx_maker *m, struct vx_placed *order, bool remember, struct vx_tx *tx)
+{
+    order->id = m->next_id++;
+    order->stamp = m->stamp;
+    fill_tx(m, tx, VX_TX_LIMIT, order, VX_TIF_GTC);
+    if (!remember)
+        return;
+    vx_standing_add(&m->standing, order);
+    m->undo.what = VX_UNDO_ADD;
+}
+
+/* Cancels the order at an index; the answer to a cancel needs its id alone. */
+static void make_cancel(struct vx_maker *m, uint32_t index, struct vx_tx *tx)
+{
+    m->undo = (struct vx_maker_undo){.what = VX_UNDO_CANCEL, .order = m->standing.placed[index]};
+    fill_tx(m, tx, VX_TX_CANCEL, &m->undo.order, VX_TIF_GTC);
+    tx->price = 0;
+    tx->qty = 0;
+    vx_standing_remove(&m->standing, index);
+}
+
+static int32_t depth_of(const struct vx_maker *m, const struct vx_placed *order)
+{
+    const struct vx_touch *t = &m->touch[order->instrument];
+    return order->side == VX_BID ? t->bid - order->ticks : order->ticks - t->ask;
+}
+
+/*
+ * An order to cancel or move: of a few looked at, the further out of the first two on the side
+ * asked for.  Those that a sweep must have taken are forgotten on the way.  -1: none was found.
+ */
+static int64_t pick(struct vx_maker *m, unsigned side)
+{
+    struct vx_standing *s = &m->standing;
+    int64_t found = -1, other = -1;
+    for (uint32_t look = 0; look < LOOKS && s->n; look++) {
+        const uint32_t i = below(m, s->n);
+        if (vx_standing_gone(s, &s->placed[i])) {
+            vx_standing_remove(s, i);
+            found = found == s->n ? i : found;
+            other = other == s->n ? i : other;
+        } else if (s->placed[i].side != side) {
+            other = i;
+        } else if (found < 0) {
+            found = i;
+        } else {
+            return depth_of(m, &s->placed[i]) > depth_of(m, &s->placed[found]) ? i : found;
+        }
+    }
+    return found >= 0 ? found : other;
+}
+
+static void make_market_add(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
+                            struct vx_tx *tx)
+{
+    struct vx_touch *t = &m->touch[instrument];
+    struct vx_placed order = {.qty = lumpy_qty(m), .instrument = instrument};
+    if (t->ask - t->bid > mood->gap_min && below(m, IMPROVE_ONE) == 0) {
+        order.side = t->rose == (below(m, 4) != 0) ? VX_BID : VX_ASK;
+        order.ticks = order.side == VX_BID ? ++t->bid : --t->ask;
+    } else {
+        order.side = chance(m, mood->bid_adds) ? VX_BID : VX_ASK;
+        order.ticks = place(m, mood, t, order.side);
+    }
+    make_add(m, &order, true, tx);
+}
+
+/* An aggressor that takes all of a side up to a limit, and the touch behind it. */
+static void make_sweep(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
+                       unsigned side, int32_t limit, struct vx_tx *tx)
+{
+    struct vx_touch *t = &m->touch[instrument];
+    const struct vx_placed order = {.id = m->next_id++,
+                                    .ticks = limit,
+                                    .qty = SWEEP_LOTS,
+                                    .instrument = instrument,
+                                    .side = (uint8_t)side};
+    fill_tx(m, tx, VX_TX_LIMIT, &order, VX_TIF_IOC);
+    t->rose = side == VX_BID;
+    if (t->rose) {
+        t->ask = limit + 1;
+        t->bid = t->ask - t->bid > mood->gap_max ? t->ask - mood->gap_max : t->bid;
+    } else {
+        t->bid = limit - 1;
+        t->ask = t->ask - t->bid > mood->gap_max ? t->bid + mood->gap_max : t->ask;
+    }
+    vx_standing_swept(&m->standing, instrument, side ^ 1u, limit, m->stamp);
+    m->undo = (struct vx_maker_undo){.what = VX_UNDO_SWEEP, .order = order};
+}
+
+static void make_small_take(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
+                            struct vx_tx *tx)
+{
+    const struct vx_touch *t = &m->touch[instrument];
+    struct vx_placed order = {.id = m->next_id++, .qty = small_qty(m), .instrument = instrument};
+    order.side = chance(m, mood->buys) ? VX_BID : VX_ASK;
+    if (below(m, 5) < 2) {
+        fill_tx(m, tx, VX_TX_MARKET, &order, VX_TIF_GTC);
+        return;
+    }
+    order.ticks = order.side == VX_BID ? t->ask : t->bid;
+    fill_tx(m, tx, VX_TX_LIMIT, &order, VX_TIF_IOC);
+}
+
+/* Up or down?  The further from the centre, the likelier back. */
+static unsigned sweep_side(struct vx_maker *m, const struct vx_touch *t, int32_t centre)
+{
+    const int64_t off = (int64_t)t->bid + t->ask - 2 * (int64_t)centre;
+    return (int64_t)below(m, 4 * m->reversion) > 2 * (int64_t)m->reversion + off ? VX_BID : VX_ASK;
+}
+
+static void make_take(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
+                      int32_t centre, struct vx_tx *tx)
+{
+    const struct vx_touch *t = &m->touch[instrument];
+    if (mood->chase && t->bid > centre && centre > m->lowest) {
+        make_sweep(m, mood, instrument, VX_ASK, centre, tx);
+        return;
+    }
+    if (mood->chase && t->ask < centre && centre < m->highest) {
+        make_sweep(m, mood, instrument, VX_BID, centre, tx);
+        return;
+    }
+    if (t->ask - t->bid < mood->gap_max && chance(m, mood->sweep)) {
+        const unsigned side = sweep_side(m, t, centre);
+        if (side == VX_BID ? t->ask < m->highest : t->bid > m->lowest) {
+            make_sweep(m, mood, instrument, side, side == VX_BID ? t->ask : t->bid, tx);
+            return;
+        }
+    }
+    make_small_take(m, mood, instrument, tx);
+}
+
+/* A smaller quantity, which keeps its place, or another price on the same side. */
+static void make_replace(struct vx_maker *m, const struct mood *mood, uint32_t index,
+                         struct vx_tx *tx)
+{
+    struct vx_placed *order = &m->standing.placed[index];
+    m->undo = (struct vx_maker_undo){.what = VX_UNDO_MOVE, .index = index, .order = *order};
+    const bool shrink = order->qty > 1 && below(m, 2) == 0;
+    if (shrink) {
+        order->qty = 1 + below(m, order->qty - 1);
+    } else {
+        order->ticks = place(m, mood, &m->touch[order->instrument], order->side);
+        order->stamp = m->stamp;
+    }
+    fill_tx(m, tx, VX_TX_REPLACE, order, VX_TIF_GTC);
+    if (shrink)
+        tx->price = 0;
+    else
+        tx->qty = 0;
+}
+
+/*
+ * Parts of PARTS to move from cancels to new orders so that what stands approaches the number
+ * aimed at: none when it is met, all of `most` when it is off by a quarter.
+ */
+static int32_t balance(const struct vx_maker *m, const struct mood *mood, int32_t most)
+{
+    const int64_t aim = (int64_t)m->standing.max * mood->fill / PARTS + 4;
+    const int64_t off = aim - m->standing.n;
+    if (off >= aim / 4)
+        return most;
+    return off <= -(aim / 4) ? -most : (int32_t)(off * most * 4 / aim);
+}
+
+static void make_market(struct vx_maker *m, const struct mood *mood, int32_t centre,
+                        struct vx_tx *tx)
+{
+    uint16_t instrument = 0;
+    if (m->config.instruments > 1 && below(m, 2))
+        instrument = (uint16_t)below(m, m->config.instruments);
+    const int32_t moved = balance(m, mood, mood->cancel < mood->add ? mood->cancel : mood->add);
+    const uint32_t add = (uint32_t)(mood->add + moved);
+    const uint32_t cancel = (uint32_t)(mood->cancel - moved);
+    const uint32_t what = below(m, PARTS);
+    const bool full = m->standing.n == m->standing.max;
+
+    if (what >= add + cancel + mood->replace) {
+        make_take(m, mood, instrument, centre, tx);
+        return;
+    }
+    if (what >= add || full) {
+        const int64_t i = pick(m, chance(m, mood->bid_pulls) ? VX_BID : VX_ASK);
+        if (i >= 0 && what >= add + cancel) {
+            make_replace(m, mood, (uint32_t)i, tx);
+            return;
+        }
+        if (i >= 0) {
+            make_cancel(m, (uint32_t)i, tx);
+            return;
+        }
+    }
+    make_market_add(m, mood, instrument, tx);
+}
+
+static void make_flash_crash(struct vx_maker *m, uint64_t due_ns, struct vx_tx *tx)
+{
+    if (m->cycle_start_ns > due_ns)
+        m->cycle_start_ns = due_ns;
+    const uint64_t since = due_ns - m->cycle_start_ns;
+    const uint64_t at = since % CYCLE_NS;
+    const uint64_t depth =
+        DROP_MIN +
+        vx_hash_word(VX_HASH_START ^ m->config.seed, since / CYCLE_NS) % (DROP_MAX - DROP_MIN + 1);
+    uint32_t p = 0;
+    uint64_t start = 0;
+    for (; at >= phases[p].until_ns; p++)
+        start = phases[p].until_ns;
+
+    const int64_t span = (int64_t)(phases[p].until_ns - start);
+    int64_t drop = (int64_t)depth * m->anchor / (int64_t)PARTS;
+    if (drop > (m->anchor - m->lowest) / 2)
+        drop = (m->anchor - m->lowest) / 2;
+    const int64_t from = drop * phases[p].from / (int64_t)PARTS;
+    const int64_t to = drop * phases[p].to / (int64_t)PARTS;
+    const int64_t down = from + (to - from) * (int64_t)((at - start) >> 10) / (span >> 10);
+    make_market(m, &phases[p].mood, clamp(m, m->anchor - down), tx);
+}
+
+/* In the outer quarters nothing is ever filled. */
+static bool velox_stays(const struct vx_maker *m, unsigned side, int32_t ticks)
+{
+    const int32_t edge = (m->velox_high - m->velox_low) / VELOX_EDGE;
+    return side == VX_BID ? ticks < m->velox_low + edge : ticks > m->velox_high - edge;
+}
+
+static void make_velox(struct vx_maker *m, struct vx_tx *tx)
+{
+    struct vx_standing *s = &m->standing;
+    for (uint32_t look = 0; look < LOOKS && s->n == s->max; look++) {
+        const uint32_t i = below(m, s->n);
+        if (velox_stays(m, s->placed[i].side, s->placed[i].ticks)) {
+            make_cancel(m, i, tx);
+            return;
+        }
+        vx_standing_remove(s, i);
+    }
+    struct vx_placed order = {.qty = 1 + below(m, 100)};
+    order.instrument = (uint16_t)below(m, m->config.instruments);
+    order.side = below(m, 2) ? VX_ASK : VX_BID;
+    order.ticks = m->velox_low + (int32_t)below(m, (uint32_t)(m->velox_high - m->velox_low) + 1);
+    make_add(m, &order, velox_stays(m, order.side, order.ticks), tx);
+}
+
+/* Everything as at the start; ids and stamps go on. */
+static void start_afresh(struct vx_maker *m)
+{
+    m->pulling = false;
+    m->standing.n = 0;
+    m->cycle_start_ns = VX_NEVER;
+    const int32_t ask = clamp(m, (int64_t)m->anchor + 1);
+    for (uint32_t i = 0; i < m->config.instruments; i++) {
+        m->touch[i] = (struct vx_touch){.bid = clamp(m, (int64_t)ask - 1), .ask = ask};
+        for (unsigned side = 0; side < 2; side++)
+            m->standing.sweeps[i][side].first = m->standing.sweeps[i][side].next = 0;
+    }
+}
+
+static bool make_pull(struct vx_maker *m, struct vx_tx *tx)
+{
+    struct vx_standing *s = &m->standing;
+    for (uint32_t look = 0; look < LOOKS && s->n; look++) {
+        if (!vx_standing_gone(s, &s->placed[s->n - 1]))
+            break;
+        s->n--;
+    }
+    if (s->n == 0)
+        return false;
+    make_cancel(m, s->n - 1, tx);
+    return true;
+}
+
+void vx_maker_next(struct vx_maker *m, uint64_t due_ns, struct vx_tx *tx)
+{
+    m->stamp++;
+    m->undo.what = VX_UNDO_NONE;
+    if (m->pulling) {
+        if (make_pull(m, tx))
+            return;
+        start_afresh(m);
+    }
+    switch (m->config.flow) {
+    case VX_FLOW_VELOX:
+        make_velox(m, tx);
+        break;
+    case VX_FLOW_FLASH_CRASH:
+        make_flash_crash(m, due_ns, tx);
+        break;
+    case VX_FLOW_QUIET:
+        make_market(m, &quiet, m->anchor, tx);
+        break;
+    case VX_FLOW_MARKET:
+    case VX_FLOWS:
+        make_market(m, &market, m->anchor, tx);
+        break;
+    }
+}
+
+void vx_maker_lost(struct vx_maker *m)
+{
+    struct vx_standing *s = &m->standing;
+    const struct vx_maker_undo *u = &m->undo;
+    if (u->what == VX_UNDO_ADD)
+        s->n--;
+    else if (u->what == VX_UNDO_CANCEL)
+        vx_standing_add(s, &u->order);
+    else if (u->what == VX_UNDO_MOVE)
+        s->placed[u->index] = u->order;
+    else if (u->what == VX_UNDO_SWEEP)
+        vx_standing_unswept(s, u->order.instrument, u->order.side ^ 1u, m->stamp);
+    m->undo.what = VX_UNDO_NONE;
+}
+
+void vx_maker_seed(struct vx_maker *m, uint64_t seed)
+{
+    m->config.seed = seed;
+    vx_prng_seed(&m->prng, seed);
+    m->undo.what = VX_UNDO_NONE;
+    m->pulling = true;
+}
+
+void vx_maker_shape(struct vx_maker *m, enum vx_flow_id shape)
+{
+    m->config.flow = shape;
+    m->cycle_start_ns = VX_NEVER;
+}
+
+void vx_maker_shift(struct vx_maker *m, uint64_t shift_ns)
+{
+    if (m->cycle_start_ns != VX_NEVER)
+        m->cycle_start_ns += shift_ns;
+}
+
+void vx_maker_init(struct vx_maker *m, const struct vx_flow_config *config)
+{
+    m->config = *config;
+    m->next_id = VX_ID_LOAD;
+    m->lowest = (config->price_min + config->tick - 1) / config->tick;
+    m->highest = config->price_max / config->tick;
+    m->anchor = clamp(m, config->mid / config->tick);
+    m->velox_low = clamp(m, m->anchor - m->anchor / VELOX_SPREAD);
+    m->velox_high = clamp(m, (int64_t)m->anchor + m->anchor / VELOX_SPREAD);
+    /* A narrow band draws harder: the mid is to wander over a sixth of the room it has. */
+    const int64_t room = (m->highest - m->anchor < m->anchor - m->lowest ? m->highest - m->anchor
+                                                                         : m->anchor - m->lowest) /
+                         6;
+    const int64_t reversion = 2 * room * room;
+    m->reversion = reversion >= REVERSION ? REVERSION : (uint32_t)reversion + 1;
+    start_afresh(m);
+    vx_maker_seed(m, config->seed);
+}
