@@ -66,6 +66,21 @@ const char *vx_interp_question(const struct vx_interp *interp);
 void vx_interp_reply(struct vx_interp *interp, bool yes);
 void vx_interp_front(const struct vx_interp *interp, struct vx_front *front);
 
+/* ---- what the prompt (edit.c) needs besides ---- */
+
+/*
+ * From now on results go to `say` (NULL: stdout and stderr again), and `idle` (may be NULL) is
+ * called at least every 10 ms while a command lets time pass (it becomes the session's on_idle);
+ * false interrupts the command.
+ */
+void vx_interp_attach(struct vx_interp *interp, vx_line_say say, vx_line_idle idle, void *ctx);
+/* The session's value of a setting. */
+int64_t vx_interp_setting(const struct vx_interp *interp, enum vx_setting s);
+/* The name that `as NAME` gave an own order; false: it has none. */
+bool vx_interp_order_name(const struct vx_interp *interp, uint64_t id, char *name, size_t size);
+/* The command that `bind KEY COMMAND` gave a key (names: line.h), or NULL. */
+const char *vx_interp_binding(const struct vx_interp *interp, const char *key);
+
 /*
  * Completion of text[0..cursor): fills candidates (sorted), sets *start to the offset in bytes at
  * which the word being completed begins; returns how many.

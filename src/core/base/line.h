@@ -58,18 +58,25 @@ typedef void (*vx_line_say)(void *ui, enum vx_line_kind kind, const char *text);
 
 /* The console's event loop: the next key into *c and 1; 0 ends the session. */
 typedef int (*vx_line_getkey)(void *ui, wchar_t *c);
+/*
+ * Keeps the console alive while a command waits (`wait`, `until`, `source`): draws a frame when one
+ * is due, looks for ^C.  Called at least every 10 ms; false: the user or a signal interrupts.
+ */
+typedef bool (*vx_line_idle)(void *ui);
 
 /* What commands changed about the view alone (`freeze`); the console obeys. */
 struct vx_front {
-    bool frozen;   /* the view is pinned; the engine runs on */
+    bool frozen;    /* the view is pinned; the engine runs on */
+    bool recording; /* `record FILE` is on */
     uint32_t help; /* counts: each change asks for the help screen */
     uint32_t bell; /* counts: each change rings the bell */
     uint32_t redraw;
 };
 
 struct vx_line_ops {
-    /* Who is asked for keys and told what commands print; before the first read. */
-    void (*attach)(void *self, vx_line_getkey getkey, vx_line_say say, void *ui);
+    /* Who is asked for keys and told what commands print; before the first read.  All NULL: no
+     * one any more, results go to stdout again. */
+    void (*attach)(void *self, vx_line_getkey getkey, vx_line_say say, vx_line_idle idle, void *ui);
     /* Edits one line: its text (valid until the next call), or NULL when getkey said 0. */
     const char *(*read)(void *self);
     void (*view)(void *self, struct vx_line_view *view);
@@ -90,6 +97,13 @@ struct vx_line_ops {
     void (*reply)(void *self, bool yes);
     /* Rows of help for the help screen: "F1", "help", ...; false past the end. */
     bool (*help_row)(void *self, uint32_t row, struct vx_line_candidate *out);
+    /* What `as NAME` called an own order; false: it has no name. */
+    bool (*order_name)(void *self, uint64_t id, char *name, size_t size);
+    /*
+     * The command that `bind KEY COMMAND` gave a key, or NULL.  Names of keys: "F1".."F12",
+     * "M-x" (Alt and a printable character), "x" (one printable character; panel mode alone).
+     */
+    const char *(*binding)(void *self, const char *key);
     /* Lets the terminal's new state be known (after SIGCONT or a resize). */
     void (*resized)(void *self);
 };
