@@ -79,7 +79,7 @@ static int digit_of(int c)
     return 16;
 }
 
-/* The next digit below base; a single '_' may stand before it unless it is the first.  -1: none. */
+/* The next digit below base; a single '_' may stand before it unless `first`.  -1: none. */
 static int take_digit(struct cursor *c, int base, bool first)
 {
     size_t at = c->at;
@@ -121,7 +121,7 @@ static int take_fraction(struct cursor *c, struct decimal *d)
     int digit = take_digit(c, 10, true);
     if (digit < 0)
         return VX_E_SYNTAX;
-    for (; digit >= 0; digit = take_digit(c, 10, false)) {
+    for (; digit >= 0; digit = take_digit(c, 10, true)) {
         if (digit > 0 && seen >= FRACTION_DIGITS) {
             c->at--;
             return VX_E_RANGE;

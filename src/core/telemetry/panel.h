@@ -29,9 +29,9 @@
 enum vx_unit {
     VX_UNIT_COUNT,
     VX_UNIT_LOTS,
-    VX_UNIT_PRICE,      /* 1/10,000 */
-    VX_UNIT_NS,         /* nanoseconds */
-    VX_UNIT_PPM,        /* a ratio, parts per million */
+    VX_UNIT_PRICE, /* 1/10,000 */
+    VX_UNIT_NS,    /* nanoseconds */
+    VX_UNIT_PPM,   /* a ratio, parts per million */
     VX_UNIT_PER_SECOND,
     VX_UNIT_BYTES,
     VX_UNIT_HASH,  /* 64 bits, shown as 0x... */
@@ -99,7 +99,6 @@ struct vx_output_block {
 #define VX_OUTPUT VX_WORD
 #include "core/telemetry/panel.def"
 };
-#undef VX_WORD
 
 /* ---- depth: the exact top of the watched instrument, and the operator's own orders ---- */
 
@@ -118,8 +117,8 @@ struct vx_depth {
     uint64_t seq;  /* inputs answered when it was taken */
     uint64_t t_ns; /* engine time */
     uint32_t instrument;
-    uint32_t levels[2]; /* filled in level[side] */
-    int32_t last_price; /* newest trade of this instrument, 0: none yet */
+    uint32_t levels[2];                        /* filled in level[side] */
+    int32_t last_price;                        /* newest trade of this instrument, 0: none yet */
     struct vx_level level[2][VX_DEPTH_LEVELS]; /* [enum vx_side], best first */
 };
 #define VX_DEPTH_WORDS (sizeof(struct vx_depth) / 8)
@@ -136,12 +135,12 @@ enum vx_own_status {
 /* One order of the operator's.  64 bytes.  Writer: the book stage. */
 struct vx_own {
     uint64_t id;
-    uint64_t seq;          /* of the input that made it */
-    uint64_t t_ns;         /* engine time of its last change */
-    uint64_t notional;     /* sum of price * lots of its fills, 1/10,000 */
-    uint64_t ahead_lots;   /* in the queue in front of it, when published */
-    int32_t price;         /* 0: market */
-    uint32_t qty;          /* as last accepted: filled + leaves when it is live */
+    uint64_t seq;        /* of the input that made it */
+    uint64_t t_ns;       /* engine time of its last change */
+    uint64_t notional;   /* sum of price * lots of its fills, 1/10,000 */
+    uint64_t ahead_lots; /* in the queue in front of it, when published */
+    int32_t price;       /* 0: market */
+    uint32_t qty;        /* as last accepted: filled + leaves when it is live */
     uint32_t filled;
     uint32_t leaves;
     uint32_t ahead_orders; /* UINT32_MAX: not known */
@@ -214,17 +213,13 @@ struct vx_errline {
 
 /* ---- feed verification ---- */
 
-/* Writer: the book stage (compare) and ingress (the rest). */
 struct vx_feed_block {
-    VX_ALIGNED(VX_LINE) _Atomic uint64_t active; /* 1 while a feed runs */
-    _Atomic uint64_t rows;                       /* messages of the feed */
-    _Atomic uint64_t sent;                       /* messages gone into the engine */
-    _Atomic uint64_t rows_compared;
-    _Atomic uint64_t rows_equal;
-    _Atomic uint64_t aggressors;       /* executions sent as aggressors */
-    _Atomic uint64_t aggressors_exact; /* of them, those that met the recorded orders */
-    _Atomic uint64_t first_difference; /* row from 1; 0: none */
+    VX_ALIGNED(VX_LINE)
+#define VX_FEED VX_WORD
+#include "core/telemetry/panel.def"
 };
+
+#undef VX_WORD
 
 /* ---- control: front ends write, stages read ---- */
 
@@ -264,8 +259,8 @@ enum vx_flow_id {
 struct vx_panel {
     /* Writer: whoever made it; read-only once magic stands. */
     VX_ALIGNED(VX_LINE) _Atomic uint64_t magic;
-    uint64_t layout;  /* vx_panel_layout() */
-    uint64_t bytes;   /* of the mapping */
+    uint64_t layout; /* vx_panel_layout() */
+    uint64_t bytes;  /* of the mapping */
     uint64_t pid;
     uint64_t start_realtime_ns;
     uint64_t ticks_per_s; /* of the engine's clock; 0: virtual */
