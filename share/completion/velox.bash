@@ -1,0 +1,32 @@
+# bash completion for velox                                                -*- shell-script -*-
+
+# begin: words
+# end: words
+
+_velox() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    # --option=value arrives as three words.
+    if [[ $prev == "=" && COMP_CWORD -gt 1 ]]; then
+        prev=${COMP_WORDS[COMP_CWORD - 2]}
+    elif [[ $cur == "=" ]]; then
+        cur=
+    fi
+    COMPREPLY=()
+    case $prev in
+    -c | --command) mapfile -t COMPREPLY < <(compgen -W "$_velox_verbs" -- "$cur") ;;
+    --clock) mapfile -t COMPREPLY < <(compgen -W "virtual real" -- "$cur") ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W "text json csv" -- "$cur") ;;
+    --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur") ;;
+    --topology) mapfile -t COMPREPLY < <(compgen -W "auto dedicated paired shared" -- "$cur") ;;
+    --seed | --rate | --max-time) ;;
+    --record | --rc) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    *)
+        if [[ $cur == -* ]]; then
+            mapfile -t COMPREPLY < <(compgen -W "$_velox_options" -- "$cur")
+        else
+            mapfile -t COMPREPLY < <(compgen -d -- "$cur"; compgen -f -X '!*.vx' -- "$cur")
+        fi
+        ;;
+    esac
+}
+complete -o filenames -F _velox velox

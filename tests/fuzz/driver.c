@@ -1,0 +1,153 @@
+/*
+ * driver.c: main for a fuzzer where there is no libFuzzer.
+ *
+ *   fuzz_NAME FILE...   runs these inputs: a finding, again
+ *   fuzz_NAME           runs each seed in tests/fuzz/seeds/NAME, then seeded mutations of them:
+ *                       the same ones every time, VX_TEST_SCALE per cent of MUTATIONS
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/prng.h"
+
+#define MUTATIONS   20000u
+#define SEEDS_MAX   256u
+#define INPUT_BYTES 65536u
+#define PATH_BYTES  1024u
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct input {
+    uint8_t *bytes;
+    size_t size;
+};
+
+static struct input seeds[SEEDS_MAX];
+static size_t seed_count;
+
+static int load(const char *path, struct input *in)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f) {
+        perror(path);
+        return -1;
+    }
+    in->bytes = malloc(INPUT_BYTES);
+    if (!in->bytes) {
+        fclose(f);
+        return -1;
+    }
+    in->size = fread(in->bytes, 1, INPUT_BYTES, f);
+    fclose(f);
+    return 0;
+}
+
+/* A heap block of exactly this size, so that a sanitizer sees a read past its end. */
+static void run(const uint8_t *bytes, size_t size)
+{
+    uint8_t *copy = malloc(size ? size : 1);
+    if (!copy)
+        abort();
+    memcpy(copy, bytes, size);
+    LLVMFuzzerTestOneInput(copy, size);
+    free(copy);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void load_seeds(const char *name)
+{
+    const char *root = getenv("VX_SRCDIR");
+    char folder[PATH_BYTES], path[2 * PATH_BYTES];
+    struct dirent **entry;
+    snprintf(folder, sizeof folder, "%s/tests/fuzz/seeds/%s", root ? root : ".", name);
+    int n = scandir(folder, &entry, NULL, by_name);
+    for (int i = 0; i < n; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
+        if (entry[i]->d_name[0] != '.' && seed_count < SEEDS_MAX &&
+            load(path, &seeds[seed_count]) == 0)
+            seed_count++;
+        free(entry[i]);
+    }
+    if (n >= 0)
+        free(entry);
+}
+
+/* One change: a byte set, bytes taken out, bytes put in from another seed, or the end cut off. */
+static size_t mutate(struct vx_prng *p, uint8_t *bytes, size_t size)
+{
+    const struct input *other = &seeds[vx_prng_below(p, seed_count)];
+    size_t at = vx_prng_below(p, size + 1);
+    size_t from = vx_prng_below(p, other->size + 1);
+    size_t len = vx_prng_below(p, 33);
+    switch (vx_prng_below(p, 4)) {
+    case 0:
+        if (at < size)
+            bytes[at] = (uint8_t)vx_prng_next(p);
+        return size;
+    case 1:
+        len = len < size - at ? len : size - at;
+        memmove(bytes + at, bytes + at + len, size - at - len);
+        return size - len;
+    case 2:
+        len = len < other->size - from ? len : other->size - from;
+        len = len < INPUT_BYTES - size ? len : INPUT_BYTES - size;
+        memmove(bytes + at + len, bytes + at, size - at);
+        memcpy(bytes + at, other->bytes + from, len);
+        return size + len;
+    default:
+        return at;
+    }
+}
+
+static void mutations(uint64_t n)
+{
+    static uint8_t bytes[INPUT_BYTES];
+    struct vx_prng p;
+    vx_prng_seed(&p, 1);
+    for (uint64_t i = 0; i < n; i++) {
+        const struct input *seed = &seeds[vx_prng_below(&p, seed_count)];
+        size_t size = seed->size;
+        memcpy(bytes, seed->bytes, size);
+        for (uint64_t k = 1 + vx_prng_below(&p, 8); k > 0; k--)
+            size = mutate(&p, bytes, size);
+        run(bytes, size);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        struct input in;
+        if (load(argv[i], &in) < 0)
+            return EXIT_FAILURE;
+        run(in.bytes, in.size);
+        free(in.bytes);
+    }
+    if (argc > 1)
+        return EXIT_SUCCESS;
+    const char *name = strrchr(argv[0], '/');
+    name = name ? name + 1 : argv[0];
+    if (strncmp(name, "lt-", 3) == 0) /* libtool's name for it */
+        name += 3;
+    load_seeds(strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name);
+    if (seed_count == 0) {
+        fprintf(stderr, "driver: no seeds in tests/fuzz/seeds for %s\n", name);
+        return EXIT_FAILURE;
+    }
+    const char *scale = getenv("VX_TEST_SCALE");
+    uint64_t n = (uint64_t)MUTATIONS * (scale ? strtoull(scale, NULL, 10) : 100) / 100;
+    run((const uint8_t *)"", 0);
+    for (size_t i = 0; i < seed_count; i++)
+        run(seeds[i].bytes, seeds[i].size);
+    mutations(n);
+    printf("ok - %s: %zu seeds, %llu mutations\n", name, seed_count, (unsigned long long)n);
+    for (size_t i = 0; i < seed_count; i++)
+        free(seeds[i].bytes);
+    return EXIT_SUCCESS;
+}
