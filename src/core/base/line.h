@@ -45,10 +45,10 @@ struct vx_line_view {
     size_t cursor;         /* 0..len */
     const wchar_t *search; /* the ^R prompt and what was typed, NULL if there is no search */
     size_t search_len;
-    char hint[192];        /* usage of what is being typed, or what is wrong with it */
+    char hint[192]; /* usage of what is being typed, or what is wrong with it */
     bool vi;
-    bool vi_command;       /* vi's command mode */
-    uint32_t candidates;   /* of a completion that could not be decided */
+    bool vi_command;     /* vi's command mode */
+    uint32_t candidates; /* of a completion that could not be decided */
     const struct vx_line_candidate *candidate;
 };
 
@@ -68,8 +68,8 @@ typedef bool (*vx_line_idle)(void *ui);
 struct vx_front {
     bool frozen;    /* the view is pinned; the engine runs on */
     bool recording; /* `record FILE` is on */
-    uint32_t help; /* counts: each change asks for the help screen */
-    uint32_t bell; /* counts: each change rings the bell */
+    uint32_t help;  /* counts: each change asks for the help screen */
+    uint32_t bell;  /* counts: each change rings the bell */
     uint32_t redraw;
 };
 
@@ -103,6 +103,8 @@ struct vx_line_ops {
      * The command that `bind KEY COMMAND` gave a key, or NULL.  Names of keys: "F1".."F12",
      * "M-x" (Alt and a printable character), "x" (one printable character; panel mode alone).
      */
+    const char *(*binding)(void *self, const char *key);
+    /* The command bound to a key ("F6", "M-x", "^T"), or NULL.  The op may be NULL: no bindings. */
     const char *(*binding)(void *self, const char *key);
     /* Lets the terminal's new state be known (after SIGCONT or a resize). */
     void (*resized)(void *self);
