@@ -1,12 +1,13 @@
 # bash completion for velox                                                -*- shell-script -*-
 
 # begin: words
+_velox_options="--command -c --batch -b --keep-going -k --dry-run -n --clock --headless --once --read-only --seed --rate --topology --format --record --max-time --rc --yes -y --color --ascii --help -h --version -V"
 # end: words
 
 _velox() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     # --option=value arrives as three words.
-    if [[ $prev == "=" && COMP_CWORD -gt 1 ]]; then
+    if [[ $prev == "=" ]]; then
         prev=${COMP_WORDS[COMP_CWORD - 2]}
     elif [[ $cur == "=" ]]; then
         cur=

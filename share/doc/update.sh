@@ -1,0 +1,224 @@
+#!/bin/sh
+# update.sh [--check] VELOX: writes the parts of the manual, the README and the completions that
+# come from the program's tables, between their "begin: NAME" and "end: NAME" marks.
+# With --check nothing is written: it says what is out of date, and exits 1.
+# shellcheck disable=SC2317 # region calls the functions by name
+set -eu
+
+check=no
+if [ "${1:-}" = --check ]; then
+    check=yes
+    shift
+fi
+velox=${1:?usage: update.sh [--check] VELOX}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+telemetry=$root/src/core/telemetry
+work=$(mktemp -d "${TMPDIR:-/tmp}/velox-doc.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+LC_ALL=C
+export LC_ALL
+
+# ---- the tables ----
+
+# rows "MACRO..." FILE: the table's rows, tab-separated, macro first.
+rows() {
+    awk -v macros="$1" -f "$root/share/doc/rows.awk" "$2"
+}
+
+# Name, kind, default, range, "start" or "live", help of every setting; values as they are typed.
+settings() {
+    rows "VX_SETTING VX_POWER VX_CHOICE VX_TEXT" "$telemetry/setting.def" | awk -F'\t' '
+    function duration(ns) {
+        if (ns % 1000000000 == 0) { return ns / 1000000000 "s" }
+        if (ns % 1000000 == 0) { return ns / 1000000 "ms" }
+        if (ns % 1000 == 0) { return ns / 1000 "us" }
+        return ns "ns"
+    }
+    function value(type, v) {
+        if (type == "DURATION") { return duration(v) }
+        if (type == "PRICE") { return sprintf(v % 100 ? "%.4f" : "%.2f", v / 10000) }
+        if (type == "SWITCH") { return v > 0 ? "on" : "off" }
+        if (type == "PPM") { return v / 1000000 "" }
+        return sprintf("%.0f", v)
+    }
+    function range(type, min, max) {
+        return type == "SWITCH" ? "" : value(type, min) " to " value(type, max)
+    }
+    function kind(type) {
+        if (type == "SWITCH") { return "on | off" }
+        return type == "PPM" ? "ratio" : tolower(type)
+    }
+    function row(what, usual, limits) {
+        printf "%s\t%s\t%s\t%s\t%s\t%s\n", $3, what, usual, limits, tolower($(NF - 1)), $NF
+    }
+    $1 == "VX_SETTING" { row(kind($4), value($4, $7), range($4, $5, $6)) }
+    $1 == "VX_POWER" { row("power of two", $6, range("COUNT", $4, $5)) }
+    $1 == "VX_CHOICE" { split($4, choice, "|"); gsub(/\|/, " | ", $4); row($4, choice[$5 + 1], "") }
+    $1 == "VX_TEXT" { row("text", $4 == "" ? "none" : $4, "") }'
+}
+
+# Name, kind, unit, help of every metric; what exists once for each stage, ring or latency is one
+# row here, its name completed by a word in capitals.
+metrics() {
+    {
+        rows "VX_INGRESS VX_BOOK VX_BUNDLE VX_OUTPUT VX_FEED VX_STAGE VX_RING" "$telemetry/panel.def"
+        rows "VX_SHARE VX_UTIL VX_QUANTILE VX_SUMMARY VX_TOP VX_WHOLE" "$telemetry/metric.def"
+        rows VX_REJECT_ROW "$root/src/core/base/reject.def"
+    } | awk -F'\t' '
+    BEGIN {
+        family["VX_STAGE"] = family["VX_SHARE"] = "stage.STAGE."
+        family["VX_RING"] = family["VX_UTIL"] = "ring.RING."
+        family["VX_QUANTILE"] = family["VX_SUMMARY"] = "latency.WHAT."
+        unit["PRICE"] = "price"; unit["NS"] = "time"; unit["PPM"] = "ratio"; unit["LOTS"] = "lots"
+        unit["PER_SECOND"] = "a second"; unit["BYTES"] = "bytes"; unit["HASH"] = "hash"
+        unit["STATE"] = "state"; unit["COUNT"] = ""
+    }
+    function row(name, kind, of, help) {
+        printf "%s\t%s\t%s\t%s\n", family[$1] name, kind == "C" ? "count" : "gauge", unit[of], help
+    }
+    $1 == "VX_SHARE" || $1 == "VX_UTIL" { row($3, "G", "PPM", $4); next }
+    $1 == "VX_QUANTILE" { row($4, "G", "NS", $5); next }
+    $1 == "VX_TOP" { row($4, "G", $3, $5); next }
+    $1 == "VX_REJECT_ROW" { row("rejects." $4, "C", "COUNT", $5); next }
+    { row($5, $3, $4, $6) }' | sort
+}
+
+# members MACRO WORD BEFORE AFTER: "WORD is ingress, book, bundle or output."
+members() {
+    rows "$1" "$telemetry/panel.def" | awk -F'\t' -v word="$2" -v before="$3" -v after="$4" '
+    { name[NR] = before $3 after }
+    END {
+        printf "%s is ", word
+        for (i = 1; i <= NR; i++) { printf "%s%s", name[i], i < NR - 1 ? ", " : i < NR ? " or " : ".\n" }
+    }'
+}
+
+# ---- the manual ----
+
+# A line of help as mdoc text: a backslash, and a point or quote at its beginning, made plain.
+mdoc_text='function plain(text) {
+    gsub(/\\/, "\\e", text)
+    if (text ~ /^[.\047]/) { text = "\\\\&" text }
+    return text
+}'
+
+mdoc_options() {
+    echo '.Bl -tag -width Ds'
+    rows VX_OPTION "$root/src/option.def" | awk -F'\t' "$mdoc_text"'
+    {
+        gsub(/\|/, " | ", $5)
+        printf ".It %sFl -%s%s\n%s\n", $3 == "0" ? "" : "Fl " $3 " , ", $4,
+            $5 == "NULL" ? "" : " Ar " $5, plain($6)
+    }'
+    echo '.El'
+}
+
+mdoc_commands() {
+    "$velox" --manual
+}
+
+mdoc_settings() {
+    echo '.Bl -tag -width Ds'
+    settings | awk -F'\t' "$mdoc_text"'
+    {
+        printf ".It Ic %s Ar %s\n%s\n.Pq default %s%s%s\n", $1, $2, plain($6), $3,
+            $4 == "" ? "" : "; " $4, $5 == "start" ? "; start" : ""
+    }'
+    echo '.El'
+}
+
+mdoc_metrics() {
+    echo '.Bl -tag -width Ds'
+    metrics | awk -F'\t' "$mdoc_text"'
+    { printf ".It Ic %s Pq %s%s\n%s\n", $1, $2, $3 == "" ? "" : ", " $3, plain($4) }'
+    echo '.El'
+    echo '.Pp'
+    members VX_STAGE_NAME STAGE '' ''
+    members VX_RING_NAME RING '' ''
+    members VX_LATENCY_NAME WHAT '' ''
+}
+
+# ---- the README ----
+
+md_settings() {
+    printf '| setting | value | default | |\n|---|---|---|---|\n'
+    settings | awk -F'\t' '{
+        gsub(/ \| /, ", ", $2)
+        printf "| `%s` | %s | %s | %s%s |\n", $1, $2, $3, $5 == "start" ? "*start* " : "", $6
+    }'
+}
+
+# ---- the completions ----
+
+bash_words() {
+    printf '_velox_options="%s"\n' "$(rows VX_OPTION "$root/src/option.def" |
+        awk -F'\t' '{ printf "%s--%s", NR == 1 ? "" : " ", $4; if ($3 != "0") printf " -%s", $3 }')"
+}
+
+# _arguments specifications, one a line.
+zsh_options() {
+    rows VX_OPTION "$root/src/option.def" | awk -F'\t' '
+    BEGIN {
+        action["COMMAND"] = "_velox_commands"
+        action["RECORD"] = action["RC"] = "_files"
+        action["CLOCK"] = "(virtual real)"
+        action["FORMAT"] = "(text json csv)"
+        action["COLOR"] = "(auto always never)"
+        action["TOPOLOGY"] = "(auto dedicated paired shared)"
+    }
+    {
+        help = $6
+        gsub(/\[/, "\\[", help)
+        gsub(/\]/, "\\]", help)
+        gsub(/:/, "\\:", help)
+        gsub(/\047/, "\047\\\047\047", help)
+        takes = $5 == "NULL" ? "" : ":" tolower($4) ":" action[$2]
+        again = $2 == "COMMAND" ? "*" : ""
+        if ($3 != "0") { printf "    \047%s-%s[%s]%s\047\n", again, $3, help, takes }
+        printf "    \047%s--%s%s[%s]%s\047\n", again, $4, $5 == "NULL" ? "" : "=", help, takes
+    }'
+}
+
+# ---- putting them in ----
+
+stale=0
+
+# region FILE NAME FUNCTION: what stands between the marks of NAME becomes FUNCTION's output.
+region() {
+    file=$root/$1
+    "$3" >"$work/text"
+    awk -v name="$2" -v text="$work/text" '
+    function marked(word) {
+        return index($0, word ": " name) && substr($0, index($0, word ": " name) + length(word ": " name)) !~ /^[a-z]/
+    }
+    marked("end") { inside = 0; ended = 1 }
+    !inside { print }
+    marked("begin") {
+        inside = 1
+        while ((getline line < text) > 0) { print line }
+    }
+    END { exit !ended }' "$file" >"$work/new" || {
+        echo "update.sh: error: $1 has no region \"$2\"" >&2
+        exit 1
+    }
+    if cmp -s "$work/new" "$file"; then
+        return 0
+    fi
+    if [ "$check" = yes ]; then
+        echo "$1: the part \"$2\" is out of date: share/doc/update.sh build/velox"
+        diff "$file" "$work/new" || :
+        stale=1
+    else
+        cat "$work/new" >"$file"
+        echo "$1: $2"
+    fi
+}
+
+region share/man/velox.1.in options mdoc_options
+region share/man/velox.1.in commands mdoc_commands
+region share/man/velox.1.in metrics mdoc_metrics
+region share/man/velox.1.in settings mdoc_settings
+region README.md settings md_settings
+region share/completion/velox.bash words bash_words
+region share/completion/_velox options zsh_options
+exit $stale
