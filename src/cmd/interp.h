@@ -63,20 +63,9 @@ bool vx_interp_quitting(const struct vx_interp *interp, int *code);
 int vx_interp_status(const struct vx_interp *interp);
 /* Starts what `record FILE` does.  0 or a negative VX_E_.... */
 int vx_interp_record(struct vx_interp *interp, const char *path);
-/*
- * For a front end with a loop of its own: results go to say from now on, and what takes time (wait,
- * until, run, step, a feed, a sourced script with such commands) returns at once and goes on in
- * vx_interp_tick.  say NULL: back to stdout, and to waiting inside the call.
- */
-void vx_interp_attach(struct vx_interp *interp, vx_line_say say, void *ctx);
-/* Runs what is due: at, watch, alerts, and what waits.  The console calls it once a frame. */
+/* Runs what is due: at, watch, alerts.  The console calls it once a frame; while a command lets
+ * time pass it does nothing, the command itself runs what is due. */
 void vx_interp_tick(struct vx_interp *interp);
-/* What is waiting now ("wait 2s", the newest), or NULL. */
-const char *vx_interp_waiting(const struct vx_interp *interp);
-/* ^C: ends everything that waits, and an open question; false if there was nothing. */
-bool vx_interp_interrupt(struct vx_interp *interp);
-/* The command that `bind` gave to a key ("F6", "M-x", "^T"), or NULL. */
-const char *vx_interp_binding(const struct vx_interp *interp, const char *key);
 /* The question open at the prompt, or NULL; its reply. */
 const char *vx_interp_question(const struct vx_interp *interp);
 void vx_interp_reply(struct vx_interp *interp, bool yes);

@@ -104,8 +104,6 @@ struct vx_line_ops {
      * "M-x" (Alt and a printable character), "x" (one printable character; panel mode alone).
      */
     const char *(*binding)(void *self, const char *key);
-    /* The command bound to a key ("F6", "M-x", "^T"), or NULL.  The op may be NULL: no bindings. */
-    const char *(*binding)(void *self, const char *key);
     /* Lets the terminal's new state be known (after SIGCONT or a resize). */
     void (*resized)(void *self);
 };
