@@ -19,9 +19,9 @@
 #define VX_WARN_UNUSED  __attribute__((warn_unused_result))
 #define VX_LEN(a)       (sizeof(a) / sizeof((a)[0]))
 
-#define VX_ASSERT_SIZE(type, bytes)                                                                \
+#define VX_ASSERT_SIZE(type, bytes) \
     static_assert(sizeof(type) == (bytes), #type " must be " #bytes " bytes")
-#define VX_ASSERT_OFFSET(type, field, bytes)                                                       \
+#define VX_ASSERT_OFFSET(type, field, bytes) \
     static_assert(offsetof(type, field) == (bytes), #type "." #field " must be at " #bytes)
 
 #define VX_NEVER UINT64_MAX /* a time that does not come */

@@ -5,8 +5,8 @@ const char *vx_err_text(int err)
     switch (err) {
     case VX_OK:
         return "ok";
-#define VX_ERR(name, number, text)                                                                 \
-    case VX_E_##name:                                                                              \
+#define VX_ERR(name, number, text) \
+    case VX_E_##name:              \
         return text;
 #include "core/base/err.def"
 #undef VX_ERR

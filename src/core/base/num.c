@@ -22,10 +22,13 @@ struct cursor {
 /* A decimal number as it was written: whole + fraction * 10^-digits. */
 struct decimal {
     bool negative;
+    bool too_large;  /* more than 64 bits before the point */
     unsigned digits; /* of the fraction, without trailing zeros */
     uint64_t whole;
     uint64_t fraction;
+    size_t whole_at;    /* where its first digit stands */
     size_t fraction_at; /* where the fraction's first digit stands */
+    size_t too_fine_at; /* a digit too far behind the point to be kept; 0: none */
 };
 
 struct unit {
@@ -94,21 +97,16 @@ static int take_digit(struct cursor *c, int base, bool first)
     return -1;
 }
 
-/* 0, VX_E_SYNTAX without a digit, or VX_E_RANGE with the cursor back at the first one. */
-static int take_whole(struct cursor *c, int base, uint64_t *out)
+/* Reads on past 64 bits: what follows may not be a number at all, and that is to be said first. */
+static int take_whole(struct cursor *c, int base, uint64_t *out, bool *too_large)
 {
-    size_t start = c->at;
     uint64_t value = 0;
     int digit = take_digit(c, base, true);
     if (digit < 0)
         return VX_E_SYNTAX;
-    for (; digit >= 0; digit = take_digit(c, base, false)) {
-        if (__builtin_mul_overflow(value, (uint64_t)base, &value) ||
-            __builtin_add_overflow(value, (uint64_t)digit, &value)) {
-            c->at = start;
-            return VX_E_RANGE;
-        }
-    }
+    for (; digit >= 0; digit = take_digit(c, base, false))
+        *too_large |= __builtin_mul_overflow(value, (uint64_t)base, &value) ||
+                      __builtin_add_overflow(value, (uint64_t)digit, &value);
     *out = value;
     return VX_OK;
 }
@@ -116,19 +114,17 @@ static int take_whole(struct cursor *c, int base, uint64_t *out)
 /* The digits behind a point. */
 static int take_fraction(struct cursor *c, struct decimal *d)
 {
-    unsigned seen = 0;
     d->fraction_at = c->at;
     int digit = take_digit(c, 10, true);
     if (digit < 0)
         return VX_E_SYNTAX;
-    for (; digit >= 0; digit = take_digit(c, 10, true)) {
-        if (digit > 0 && seen >= FRACTION_DIGITS) {
-            c->at--;
-            return VX_E_RANGE;
-        }
-        seen++;
-        if (digit == 0)
+    for (unsigned seen = 1; digit >= 0; digit = take_digit(c, 10, true), seen++) {
+        if (digit == 0 || d->too_fine_at != 0)
             continue;
+        if (seen > FRACTION_DIGITS) {
+            d->too_fine_at = c->at - 1;
+            continue;
+        }
         d->fraction = d->fraction * power_of_ten(seen - d->digits) + (uint64_t)digit;
         d->digits = seen;
     }
@@ -143,8 +139,9 @@ static int take_decimal(struct cursor *c, bool sign, struct decimal *d)
         d->negative = true;
         c->at++;
     }
+    d->whole_at = c->at;
     if (look(c) != '.') {
-        int err = take_whole(c, 10, &d->whole);
+        int err = take_whole(c, 10, &d->whole, &d->too_large);
         if (err != VX_OK)
             return err;
     }
@@ -156,7 +153,7 @@ static int take_decimal(struct cursor *c, bool sign, struct decimal *d)
 
 /*
  * d * scale as a whole number.  VX_E_RANGE if it is none, with *offset at the fraction, or if it
- * is larger than max, with *offset at the start.
+ * is larger than max, with *offset at the first digit.
  */
 static int scaled(const struct decimal *d, uint64_t scale, uint64_t max, uint64_t *out,
                   size_t *offset)
@@ -164,8 +161,11 @@ static int scaled(const struct decimal *d, uint64_t scale, uint64_t max, uint64_
     uint64_t cut = power_of_ten(d->digits);
     unsigned __int128 part = (unsigned __int128)d->fraction * scale;
     unsigned __int128 sum = (unsigned __int128)d->whole * scale + part / cut;
-    *offset = part % cut != 0 ? d->fraction_at : 0;
-    if (part % cut != 0 || sum > max)
+    *offset = d->whole_at;
+    if (d->too_large || sum > max)
+        return VX_E_RANGE;
+    *offset = d->too_fine_at != 0 ? d->too_fine_at : d->fraction_at;
+    if (d->too_fine_at != 0 || part % cut != 0)
         return VX_E_RANGE;
     *out = (uint64_t)sum;
     return VX_OK;
@@ -185,12 +185,13 @@ static const struct unit *rest_is_unit(const struct cursor *c, const struct unit
 static int parse_hex(struct cursor *c, uint64_t *out, size_t *at)
 {
     uint64_t value;
+    bool too_large = false;
     c->at = 2;
-    int err = take_whole(c, 16, &value);
-    if (err == VX_E_RANGE)
-        return fail(err, 0, at);
+    int err = take_whole(c, 16, &value, &too_large);
     if (err != VX_OK || c->at < c->len)
         return fail(VX_E_SYNTAX, c->at, at);
+    if (too_large)
+        return fail(VX_E_RANGE, 0, at);
     *out = value;
     return done(c, at);
 }
@@ -217,17 +218,17 @@ int vx_num_parse_count(const char *text, size_t len, uint64_t *out, size_t *at)
 
 int vx_num_parse_duration(const char *text, size_t len, uint64_t *ns, size_t *at)
 {
+    static const struct unit zero = {"", 0};
     struct cursor c = {text, len, 0};
     struct decimal d;
     size_t offset;
     int err = take_decimal(&c, false, &d);
     if (err != VX_OK)
         return fail(err, c.at, at);
-    if (c.at == len && d.whole == 0 && d.fraction == 0) {
-        *ns = 0;
-        return done(&c, at);
-    }
-    const struct unit *unit = rest_is_unit(&c, duration_units, VX_LEN(duration_units));
+    bool bare_zero =
+        c.at == len && d.whole == 0 && d.digits == 0 && !d.too_large && d.too_fine_at == 0;
+    const struct unit *unit =
+        bare_zero ? &zero : rest_is_unit(&c, duration_units, VX_LEN(duration_units));
     if (unit == NULL)
         return fail(VX_E_SYNTAX, c.at, at);
     err = scaled(&d, unit->scale, UINT64_MAX, ns, &offset);
@@ -253,8 +254,10 @@ int vx_num_parse_price(const char *text, size_t len, int32_t *price, size_t *at)
     if (err != VX_OK)
         return err;
     err = scaled(&d, VX_PRICE_SCALE, (uint64_t)INT32_MAX + d.negative, &value, &offset);
+    if (offset != 0 && offset == d.fraction_at)
+        offset += VX_PRICE_DIGITS; /* the first decimal that is too many */
     if (err != VX_OK)
-        return fail(err, offset == 0 ? 0 : offset + VX_PRICE_DIGITS, at);
+        return fail(err, offset, at);
     *price = (int32_t)(d.negative ? -(int64_t)value : (int64_t)value);
     return done(&c, at);
 }
@@ -268,7 +271,7 @@ int vx_num_parse_decimal(const char *text, size_t len, int64_t *value, unsigned 
     int err = parse_whole_decimal(&c, &d, at);
     if (err != VX_OK)
         return err;
-    if (d.digits > DECIMAL_DIGITS)
+    if (d.digits > DECIMAL_DIGITS && !d.too_large)
         return fail(VX_E_RANGE, d.fraction_at + DECIMAL_DIGITS, at);
     err = scaled(&d, power_of_ten(d.digits), INT64_MAX, &v, &offset);
     if (err != VX_OK)

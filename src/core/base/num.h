@@ -14,7 +14,8 @@
 
 /* "123", "5k", "1.5M", "2G", "0x1f" (no suffix), "1_000_000": an integer once scaled. */
 int vx_num_parse_count(const char *text, size_t len, uint64_t *out, size_t *at);
-/* "100us", "20ms", "2s", "1m", "1h", "250ns", "1.5ms"; a bare 0 is allowed, other bare numbers not. */
+/* "100us", "20ms", "2s", "1m", "1h", "250ns", "1.5ms"; a bare 0 is allowed, other bare numbers not.
+ */
 int vx_num_parse_duration(const char *text, size_t len, uint64_t *ns, size_t *at);
 /* "100.25", "-3", ".5": 1/10,000; more than four decimals that are not zero: VX_E_RANGE. */
 int vx_num_parse_price(const char *text, size_t len, int32_t *price, size_t *at);

@@ -16,11 +16,11 @@
 #include "core/base/defs.h"
 #include "core/base/reject.h"
 
-#define VX_PRICE_SCALE   10000    /* units of price in 1.00 */
-#define VX_PRICE_DIGITS  4        /* log10 of it */
-#define VX_QTY_MAX       1000000000u /* the largest quantity of one order, lots */
+#define VX_PRICE_SCALE     10000       /* units of price in 1.00 */
+#define VX_PRICE_DIGITS    4           /* log10 of it */
+#define VX_QTY_MAX         1000000000u /* the largest quantity of one order, lots */
 #define VX_INSTRUMENTS_MAX 4096u
-#define VX_OWNER_MAX     65535u
+#define VX_OWNER_MAX       65535u
 
 /* Ids: typed orders count from 1; each source has a range of its own, so none meets another. */
 #define VX_ID_OPERATOR ((uint64_t)1)
@@ -47,10 +47,10 @@ enum vx_tx_kind {
 #define VX_ALL_INSTRUMENTS UINT16_MAX
 
 /* flags of a transaction */
-#define VX_TX_SIDE       0x01u /* enum vx_side */
-#define VX_TX_TIF_SHIFT  1     /* two bits: enum vx_tif */
-#define VX_TX_SRC_SHIFT  3     /* two bits: enum vx_source */
-#define VX_TX_ONE_SIDE   0x20u /* CANCEL_ALL: only the side given */
+#define VX_TX_SIDE      0x01u /* enum vx_side */
+#define VX_TX_TIF_SHIFT 1     /* two bits: enum vx_tif */
+#define VX_TX_SRC_SHIFT 3     /* two bits: enum vx_source */
+#define VX_TX_ONE_SIDE  0x20u /* CANCEL_ALL: only the side given */
 
 /* An input on its way to the book.  32 bytes. */
 struct vx_tx {
@@ -91,10 +91,10 @@ static inline uint8_t vx_tx_flags(unsigned side, unsigned tif, unsigned source)
  */
 enum vx_report_kind {
     VX_REPORT_NONE,
-    VX_REPORT_ACCEPTED,  /* id, price, qty; leaves = qty.  Fills follow. */
-    VX_REPORT_REPLACED,  /* id, price and qty: the new ones; .was: the old ones */
-    VX_REPORT_REJECTED,  /* id, code */
-    VX_REPORT_FILL,      /* id: the RESTING order; contra: the aggressor; price, qty; leaves: rest's */
+    VX_REPORT_ACCEPTED, /* id, price, qty; leaves = qty.  Fills follow. */
+    VX_REPORT_REPLACED, /* id, price and qty: the new ones; .was: the old ones */
+    VX_REPORT_REJECTED, /* id, code */
+    VX_REPORT_FILL, /* id: the RESTING order; contra: the aggressor; price, qty; leaves: rest's */
     VX_REPORT_CANCELLED, /* id, price, qty: taken off; leaves: what still stands */
     VX_REPORT_KINDS
 };

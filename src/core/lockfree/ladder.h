@@ -46,14 +46,14 @@ static inline void vx_ladder_pause(void)
 static inline int vx_ladder_add(struct vx_ladder *l, unsigned side, uint32_t bucket, int64_t lots)
 {
     _Atomic int64_t *word = &l->lots[side][bucket];
-    int64_t old = atomic_load_explicit(word, memory_order_relaxed);
     for (unsigned i = 0; i < VX_LADDER_TRIES; i++) {
         /* relaxed: a bucket stands for nothing but itself */
+        int64_t old = atomic_load_explicit(word, memory_order_relaxed);
         if (atomic_compare_exchange_weak_explicit(word, &old, old + lots, memory_order_relaxed,
                                                   memory_order_relaxed))
             return VX_OK;
-        for (unsigned pauses = 1u << (i < VX_LADDER_PAUSE_BITS ? i : VX_LADDER_PAUSE_BITS);
-             pauses > 0; pauses--)
+        unsigned pauses = 1u << (i < VX_LADDER_PAUSE_BITS ? i : VX_LADDER_PAUSE_BITS);
+        while (pauses-- > 0)
             vx_ladder_pause();
     }
     return VX_E_TIMEOUT;

@@ -13,15 +13,15 @@
 #include "core/telemetry/panel.h"
 
 enum vx_control {
-    VX_CTL_RATE,         /* a: orders a second, or VX_RATE_MAX */
-    VX_CTL_FLOW,         /* a: enum vx_flow_id */
-    VX_CTL_SEED,         /* a: seed; the flow starts afresh */
-    VX_CTL_BURST,        /* a: orders, b: over ns */
-    VX_CTL_PAUSE,        /* a: 1 pause, 0 resume */
-    VX_CTL_STEP,         /* a: inputs; pauses, then lets that many in */
-    VX_CTL_HALT,         /* a: 1 on, 0 off */
-    VX_CTL_STALL,        /* a: enum vx_stage_id, b: for ns */
-    VX_CTL_SLOW,         /* a: enum vx_stage_id, b: ns a record, 0 off */
+    VX_CTL_RATE,  /* a: orders a second, or VX_RATE_MAX */
+    VX_CTL_FLOW,  /* a: enum vx_flow_id */
+    VX_CTL_SEED,  /* a: seed; the flow starts afresh */
+    VX_CTL_BURST, /* a: orders, b: over ns */
+    VX_CTL_PAUSE, /* a: 1 pause, 0 resume */
+    VX_CTL_STEP,  /* a: inputs; pauses, then lets that many in */
+    VX_CTL_HALT,  /* a: 1 on, 0 off */
+    VX_CTL_STALL, /* a: enum vx_stage_id, b: for ns */
+    VX_CTL_SLOW,  /* a: enum vx_stage_id, b: ns a record, 0 off */
     VX_CTL_FEED_STOP,
     VX_CONTROLS
 };
