@@ -1,0 +1,214 @@
+#include "core/pipeline/booker.h"
+
+#include <string.h>
+
+#include "core/base/hash.h"
+
+static int64_t setting(const struct vx_booker *b, enum vx_setting s)
+{
+    return atomic_load_explicit(&b->stage.panel->control.setting[s], memory_order_relaxed);
+}
+
+/* ---- one input ---- */
+
+static void hash_input(struct vx_booker *b, const struct vx_tx *tx)
+{
+    uint64_t h = vx_hash_word(b->tally.hash, tx->id);
+    h = vx_hash_word(h, (uint64_t)(uint32_t)tx->price << 32 | tx->qty);
+    b->tally.hash = vx_hash_word(h, (uint64_t)tx->owner << 48 | (uint64_t)tx->instrument << 32 |
+                                        (uint64_t)tx->kind << 24 | (uint64_t)tx->flags << 16 |
+                                        (uint64_t)tx->code << 8 | tx->was);
+}
+
+/* Takes up the next input, if there is one; nothing happens to it yet. */
+static bool take(struct vx_booker *b)
+{
+    const void *first;
+    if (b->cur.tx)
+        return true;
+    if (vx_spsc_peek(b->in, 1, &first) == 0)
+        return false;
+    b->cur = (struct vx_input){.tx = first, .own = VX_OWN_NONE_SLOT};
+    if (vx_tx_source(b->cur.tx) == VX_SOURCE_FEED)
+        b->cur.feed = vx_feed_slot_get(b->feed_slot);
+    return true;
+}
+
+static uint32_t submit(struct vx_booker *b, const struct vx_tx *tx, struct vx_report *out,
+                       uint32_t cap)
+{
+    const struct vx_book_order order = {
+        .id = tx->id,
+        .price_ticks = (int32_t)vx_recip_div(b->tick, (uint32_t)tx->price),
+        .qty_lots = tx->qty,
+        .owner = tx->owner,
+        .instrument = tx->instrument,
+        .market = tx->kind == VX_TX_MARKET,
+        .side = (uint8_t)vx_tx_side(tx),
+        .tif = (uint8_t)vx_tx_tif(tx),
+        .source = (uint8_t)vx_tx_source(tx),
+    };
+    return vx_book_submit(b->book, &order, out, cap);
+}
+
+static uint32_t refuse(struct vx_booker *b, const struct vx_tx *tx, unsigned code,
+                       struct vx_report *out, uint32_t cap)
+{
+    return vx_book_refuse(b->book, tx->id, tx->instrument, vx_tx_side(tx), vx_tx_source(tx),
+                          (enum vx_reject)code, out, cap);
+}
+
+static uint32_t begin(struct vx_booker *b, const struct vx_tx *tx, struct vx_report *out,
+                      uint32_t cap)
+{
+    switch (tx->kind) {
+    case VX_TX_LIMIT:
+    case VX_TX_MARKET:
+        return submit(b, tx, out, cap);
+    case VX_TX_CANCEL:
+        return vx_book_cancel(b->book, tx->id, tx->qty, out, cap);
+    case VX_TX_REPLACE:
+        return vx_book_replace(b->book, tx->id, (int32_t)vx_recip_div(b->tick, (uint32_t)tx->price),
+                               tx->qty, out, cap);
+    case VX_TX_CANCEL_ALL:
+        return vx_book_cancel_all(b->book, tx->instrument,
+                                  tx->flags & VX_TX_ONE_SIDE ? (int)vx_tx_side(tx) : -1, tx->owner,
+                                  out, cap);
+    case VX_TX_REFUSED:
+        return refuse(b, tx, tx->code, out, cap);
+    default:
+        return refuse(b, tx, VX_REJECT_KIND, out, cap);
+    }
+}
+
+/* Goes on with the input in work as far as there is room; the records written, 0: no room. */
+static uint32_t work(struct vx_booker *b, uint64_t now_ns)
+{
+    struct vx_input *cur = &b->cur;
+    const bool one_at_a_time = cur->feed && vx_feed_verifies(cur->feed);
+    void *slots;
+    const uint32_t cap = vx_spsc_claim(b->out, one_at_a_time ? 1 : VX_BOOKER_RUN, &slots);
+    if (cap == 0)
+        return 0;
+    struct vx_report *out = slots;
+    uint32_t n;
+    if (cur->begun) {
+        n = vx_book_resume(b->book, out, cap);
+    } else {
+        hash_input(b, cur->tx);
+        n = begin(b, cur->tx, out, cap);
+        cur->begun = true;
+    }
+    assert(n >= 1 && n <= cap);
+    for (uint32_t i = 0; i < n; i++) {
+        vx_booker_note(b, &out[i], now_ns);
+        if (cur->feed)
+            vx_feed_check(cur->feed, &out[i], b->book, b->stage.panel);
+    }
+    const bool last = (out[n - 1].kind & VX_REPORT_LAST) != 0;
+    if (last)
+        vx_booker_finish(b);
+    b->tally.reports += n;
+    vx_spsc_commit(b->out, n);
+    if (last) {
+        vx_spsc_release(b->in, 1);
+        cur->tx = NULL;
+    }
+    return n;
+}
+
+/* ---- the stage ---- */
+
+bool vx_booker_is_conserved(const struct vx_booker *b)
+{
+    const struct vx_booker_tally *t = &b->tally;
+    return t->orders_in == vx_book_orders(b->book) + t->orders_filled + t->orders_cancelled &&
+           t->lots_in == vx_book_lots(b->book) + t->lots_filled + t->lots_cancelled;
+}
+
+static void serve_readers(struct vx_booker *b, uint64_t now_ns)
+{
+    const uint32_t watch = (uint32_t)setting(b, VX_SET_WATCH);
+    if (watch != b->watch)
+        vx_booker_watch(b, watch);
+    const uint64_t want = vx_get(&b->stage.panel->control.depth_want);
+    if (want == b->depth_seen)
+        return;
+    if (b->tally.published && now_ns - b->depth_ns < (uint64_t)setting(b, VX_SET_DEPTH_EVERY))
+        return;
+    b->depth_seen = want;
+    vx_booker_publish(b, now_ns, VX_BOOKER_AHEAD);
+}
+
+static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
+{
+    struct vx_booker *b = (void *)stage;
+    const uint64_t answered = b->tally.answered;
+    uint32_t records = 0;
+    while (b->tally.answered - answered < limit && records < VX_BOOKER_RECORDS && take(b)) {
+        const uint32_t n = work(b, now_ns);
+        if (n == 0) {
+            stage->blocked = true;
+            b->full++;
+            break;
+        }
+        records += n;
+    }
+    stage->count += b->tally.answered - answered;
+    if (records) {
+        b->tally.orders_resting = vx_book_orders(b->book);
+        b->tally.lots_resting = vx_book_lots(b->book);
+        vx_marks_answered(b->marks, b->tally.answered, b->tally.orders_resting);
+        if (!b->cur.tx)
+            b->tally.conserved = vx_booker_is_conserved(b);
+    }
+    serve_readers(b, now_ns);
+    return records;
+}
+
+static uint64_t next_booker(const struct vx_stage *stage)
+{
+    (void)stage;
+    return VX_NEVER;
+}
+
+static void show_booker(struct vx_stage *stage)
+{
+    const struct vx_booker *b = (const void *)stage;
+    struct vx_panel *panel = stage->panel;
+    struct vx_ring_block *ring = &panel->ring[VX_RING_BOOK];
+    vx_put(&ring->used, vx_spsc_used(b->out));
+    vx_put(&ring->high, vx_spsc_high(b->out));
+    vx_put(&ring->full, b->full);
+#define VX_BOOK(field, kind, unit, metric, help) vx_put(&panel->book.field, b->tally.field);
+#include "core/telemetry/panel.def"
+}
+
+void vx_booker_init(struct vx_booker *b, const struct vx_booker_parts *parts)
+{
+    static const struct vx_stage_ops ops = {poll_booker, next_booker, show_booker};
+    struct vx_panel *panel = parts->panel;
+    const int32_t step = (int32_t)VX_LADDER_TICKS * parts->tick;
+    memset(b, 0, sizeof *b);
+    b->in = parts->in;
+    b->out = parts->out;
+    b->book = parts->book;
+    b->marks = parts->marks;
+    b->feed_slot = parts->feed_slot;
+    b->tick = vx_recip_make((uint32_t)parts->tick);
+    b->tick_size = parts->tick;
+    b->instruments = parts->instruments;
+    b->tally.hash = VX_HASH_START;
+    b->tally.conserved = 1;
+    /* a low price leaves the lower half of the ladder partly below zero: it starts at zero then */
+    const int64_t half = (int64_t)(VX_LADDER_BUCKETS / 2) * VX_LADDER_TICKS;
+    const int64_t base = parts->mid / parts->tick - half;
+    b->ladder_base_ticks = base > 0 ? (int32_t)base : 0;
+    vx_stage_init(&b->stage, &ops, VX_STAGE_BOOK, panel, parts->upstream, VX_BOOKER_POLL);
+    vx_own_table_init(&b->owns, panel);
+    panel->ladder_base = b->ladder_base_ticks * parts->tick;
+    panel->ladder_step = step;
+    panel->tick = parts->tick;
+    vx_put(&panel->ring[VX_RING_BOOK].capacity, vx_spsc_capacity(parts->out));
+    vx_booker_watch(b, (uint32_t)setting(b, VX_SET_WATCH));
+}

@@ -1,0 +1,102 @@
+/*
+ * booker.h: the second stage.  Hands each input to the book, which writes its records straight
+ * into the slots of the next ring; then turns ticks back into prices and keeps the accounts: state
+ * hash, counters, ladder, tape, own orders, answers to the operator, the marks for ingress.
+ *
+ * Full ring: the book stops in the middle of an input and resumes where it stopped.
+ *
+ * The state hash chains each input (id, price, qty, owner, instrument, kind, flags, code) and each
+ * of its records (id, the aggressor of a fill, price, qty, leaves, instrument, kind, code).  No
+ * time and no counter of time goes in: the same inputs give the same hash in any topology.
+ *
+ * Threads: one owner.  Bounded by VX_BOOKER_POLL inputs and VX_BOOKER_RECORDS records a poll.
+ */
+#ifndef VX_PIPELINE_BOOKER_H
+#define VX_PIPELINE_BOOKER_H
+
+#include "core/book/veloxbook.h"
+#include "core/lockfree/spsc.h"
+#include "core/pipeline/ingress.h"
+#include "core/pipeline/marks.h"
+#include "core/pipeline/own.h"
+#include "core/pipeline/stage.h"
+
+#define VX_BOOKER_POLL    64u
+#define VX_BOOKER_RECORDS 256u
+#define VX_BOOKER_RUN     32u  /* records asked of the book at a time */
+#define VX_BOOKER_AHEAD   512u /* orders looked at for places in the queue, a publication */
+#define VX_LADDER_TICKS   16u  /* of a bucket */
+
+struct vx_booker_tally {
+#define VX_BOOK(field, kind, unit, metric, help) uint64_t field;
+#include "core/telemetry/panel.def"
+};
+
+/* The input in work. */
+struct vx_input {
+    const struct vx_tx *tx; /* in its slot; NULL: none */
+    struct vx_feed *feed;   /* looks at each record, or NULL */
+    bool begun;             /* the book has it */
+    bool kept;              /* a replace that kept its place */
+    unsigned side;          /* of the order that is new, or moves */
+    int32_t price_ticks;    /* where it would rest */
+    uint32_t open;          /* what of it is open and does not rest yet */
+    uint32_t own;           /* its slot among the operator's, or VX_OWN_NONE_SLOT */
+    struct vx_answer answer;
+};
+
+struct vx_booker {
+    struct vx_stage stage;
+    struct vx_spsc *in;
+    struct vx_spsc *out;
+    struct vx_book *book;
+    struct vx_marks *marks;
+    const struct vx_feed_slot *feed_slot;
+    struct vx_recip tick;
+    int32_t tick_size; /* 1/10,000 */
+    uint32_t instruments;
+    int32_t ladder_base_ticks; /* lower edge of bucket 0 */
+    uint32_t watch;
+    struct vx_input cur;
+    struct vx_booker_tally tally;
+    uint64_t rejects[VX_REJECT_CODES];
+    uint64_t full;
+    uint64_t depth_seen;    /* control.depth_want as last served */
+    uint64_t depth_ns;      /* when that was */
+    uint64_t depth_reports; /* records behind the newest publication */
+    uint32_t own_next;      /* where the round over the own orders goes on */
+    struct vx_depth depth;
+    struct vx_book_level levels[VX_DEPTH_LEVELS];
+    int32_t last[VX_INSTRUMENTS_MAX]; /* newest trade, 1/10,000; 0: none */
+    struct vx_own_table owns;
+};
+
+struct vx_booker_parts {
+    struct vx_panel *panel;
+    struct vx_spsc *in;
+    struct vx_spsc *out;
+    struct vx_book *book;
+    struct vx_marks *marks;
+    const struct vx_feed_slot *feed_slot;
+    const _Atomic uint64_t *upstream;
+    uint32_t instruments;
+    int32_t tick;
+    int32_t mid; /* the ladder's middle, 1/10,000 */
+};
+
+void vx_booker_init(struct vx_booker *booker, const struct vx_booker_parts *parts);
+/* accepted = resting + filled + cancelled, orders and lots?  Not in the middle of an input. */
+bool vx_booker_is_conserved(const struct vx_booker *booker);
+
+/* accounts.c: the accounts of one record, and of an input whose last record is out. */
+void vx_booker_note(struct vx_booker *booker, struct vx_report *report, uint64_t now_ns);
+void vx_booker_finish(struct vx_booker *booker);
+
+/* depth.c: what can be seen of the book. */
+/* Publishes depth and places in the queue, looking at no more than `steps` orders. */
+void vx_booker_publish(struct vx_booker *booker, uint64_t now_ns, uint32_t steps);
+/* A ladder of the watched instrument from the book alone.  O(its buckets). */
+void vx_booker_watch(struct vx_booker *booker, uint32_t instrument);
+void vx_booker_ladder(struct vx_booker *booker, unsigned side, int32_t price_ticks, int64_t lots);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * ingress.h: the first stage.  Takes inputs from its sources in a fixed order (control words,
+ * inbox, feed, load), passes them by the risk gate and puts them into the ring, where each slot is
+ * a sequence number.
+ *
+ * Full ring: typed inputs wait in the inbox and recorded ones in the feed; the load is dropped and
+ * counted, or waits (`backpressure`).  A load without a rate of its own (VX_RATE_MAX) always
+ * waits: it has no due times that could be missed.
+ * Pause: nothing is taken; steps let that many inputs in, the next ones whether due or not.  The
+ * load's and the feed's due times move by the time the engine was paused.
+ * Halt: one CANCEL_ALL goes in ahead of everything, then the gate lets only cancels pass.
+ * End: the inbox is emptied (also while paused: what was queued was promised an answer), the load
+ * and the feed are not.
+ *
+ * Threads: one owner.  Bounded by VX_INGRESS_POLL inputs and VX_INGRESS_DROPS drops a poll.
+ */
+#ifndef VX_PIPELINE_INGRESS_H
+#define VX_PIPELINE_INGRESS_H
+
+#include "core/lockfree/mpsc.h"
+#include "core/lockfree/spsc.h"
+#include "core/pipeline/feed.h"
+#include "core/pipeline/flow.h"
+#include "core/pipeline/gate.h"
+#include "core/pipeline/stage.h"
+
+#define VX_INGRESS_POLL  64u
+#define VX_INGRESS_DROPS 1024u
+/* VX_RATE_MAX in simulated time, so that time moves: one order every 10 ns. */
+#define VX_INGRESS_VIRTUAL_RATE 100000000u
+
+/* Which feed runs: the session writes, ingress and the book stage read. */
+struct vx_feed_slot {
+    _Atomic(struct vx_feed *) feed; /* F1: released once it is open, or NULL */
+};
+static inline struct vx_feed *vx_feed_slot_get(const struct vx_feed_slot *slot)
+{
+    /* F2: pairs with F1 */
+    return atomic_load_explicit(&slot->feed, memory_order_acquire);
+}
+
+struct vx_ingress_tally {
+#define VX_INGRESS(field, kind, unit, metric, help) uint64_t field;
+#include "core/telemetry/panel.def"
+};
+
+struct vx_ingress {
+    struct vx_stage stage;
+    struct vx_spsc *out;
+    struct vx_mpsc *inbox;
+    struct vx_flow *flow;
+    const struct vx_marks *marks;
+    const struct vx_feed_slot *feed_slot;
+    struct vx_feed *feed; /* the one that runs */
+    struct vx_gate gate;
+    struct vx_ingress_tally tally;
+    bool cancel_all; /* the kill switch's one is still to go in */
+    bool load_waits; /* kept back in the last poll: no room */
+    bool feed_waits;
+    uint64_t seed_set; /* control words as last acted upon */
+    uint64_t burst_set;
+    uint64_t steps;
+    uint64_t steps_left;
+    uint64_t frozen_ns;     /* where the load's time stands while paused */
+    uint64_t feed_shift_ns; /* the feed's due times are this much later */
+    uint64_t feed_last;     /* sequence of its newest input */
+    uint64_t inbox_high;
+    uint64_t full;
+    VX_ALIGNED(VX_LINE) _Atomic uint64_t seen; /* C3: control changes acted upon */
+};
+
+struct vx_ingress_parts {
+    struct vx_panel *panel;
+    struct vx_spsc *out;
+    struct vx_mpsc *inbox;
+    struct vx_flow *flow;
+    const struct vx_marks *marks;
+    const struct vx_feed_slot *feed_slot;
+    int32_t tick;
+    int32_t price_min;
+    int32_t price_max;
+    uint32_t instruments;
+};
+
+static inline bool vx_ingress_has_seen(const struct vx_ingress *ingress, uint64_t generation)
+{
+    /* C4: pairs with C3 */
+    return atomic_load_explicit(&ingress->seen, memory_order_acquire) >= generation;
+}
+void vx_ingress_init(struct vx_ingress *ingress, const struct vx_ingress_parts *parts);
+
+#endif

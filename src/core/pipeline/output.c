@@ -1,0 +1,70 @@
+#include "core/pipeline/output.h"
+
+#include "core/base/hash.h"
+
+static uint64_t hash_report(uint64_t h, const struct vx_report *r)
+{
+    h = vx_hash_word(h, r->id);
+    h = vx_hash_word(h, vx_report_kind(r) == VX_REPORT_FILL ? r->contra : 0);
+    h = vx_hash_word(h, (uint64_t)(uint32_t)r->price << 32 | r->qty);
+    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 |
+                               (uint64_t)r->kind << 8 | r->code);
+}
+
+static void put(struct vx_output *o, const struct vx_bundle *bundle, uint64_t now_ns)
+{
+    struct vx_hist *latency = &o->stage.panel->latency[VX_LATENCY_E2E];
+    for (uint32_t i = 0; i < bundle->count; i++) {
+        const struct vx_report *r = &bundle->report[i];
+        o->tally.checksum = hash_report(o->tally.checksum, r);
+        if (r->kind & VX_REPORT_ANSWER)
+            vx_hist_record(latency, now_ns > r->due_ns ? now_ns - r->due_ns : 0);
+    }
+    o->tally.reports += bundle->count;
+    o->stage.count += bundle->count;
+    vx_sink_put(o->sink, bundle);
+}
+
+static uint32_t poll_output(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
+{
+    struct vx_output *o = (void *)stage;
+    const void *first;
+    uint32_t done = 0, n;
+    while (done < limit && (n = vx_spsc_peek(o->in, limit - done, &first)) > 0) {
+        const struct vx_bundle *bundle = first;
+        for (uint32_t i = 0; i < n; i++)
+            put(o, &bundle[i], now_ns);
+        vx_spsc_release(o->in, n);
+        done += n;
+    }
+    o->tally.bundles += done;
+    if (done)
+        o->last_ns = now_ns;
+    else if (o->sink->held && (stage->final || now_ns - o->last_ns >= VX_SINK_IDLE_NS))
+        vx_sink_flush(o->sink);
+    return done;
+}
+
+static uint64_t next_output(const struct vx_stage *stage)
+{
+    const struct vx_output *o = (const void *)stage;
+    return o->sink->held ? o->last_ns + VX_SINK_IDLE_NS : VX_NEVER;
+}
+
+static void show_output(struct vx_stage *stage)
+{
+    struct vx_output *o = (void *)stage;
+    o->tally.bytes = o->sink->bytes;
+    o->tally.errors = o->sink->errors;
+#define VX_OUTPUT(field, kind, unit, metric, help) \
+    vx_put(&stage->panel->output.field, o->tally.field);
+#include "core/telemetry/panel.def"
+}
+
+void vx_output_init(struct vx_output *o, struct vx_panel *panel, struct vx_spsc *in,
+                    struct vx_sink *sink, const _Atomic uint64_t *upstream)
+{
+    static const struct vx_stage_ops ops = {poll_output, next_output, show_output};
+    *o = (struct vx_output){.in = in, .sink = sink, .tally = {.checksum = VX_HASH_START}};
+    vx_stage_init(&o->stage, &ops, VX_STAGE_OUTPUT, panel, upstream, VX_OUTPUT_POLL);
+}

@@ -1,0 +1,26 @@
+/*
+ * watchdog.h: looks at the stages' heartbeats and names those that have stopped, once, and again
+ * when they have recovered, in the panel's error log.
+ *
+ * Threads: one owner, the error log's writer (live: a thread of its own; simulated time: the
+ * driver).  Writes stage.stalls.
+ */
+#ifndef VX_PIPELINE_WATCHDOG_H
+#define VX_PIPELINE_WATCHDOG_H
+
+#include "core/telemetry/panel.h"
+
+struct vx_watchdog {
+    struct vx_panel *panel;
+    bool stalled[VX_STAGES];
+    uint64_t beat_ns[VX_STAGES]; /* the heartbeat at which it was found stalled */
+};
+
+void vx_watchdog_init(struct vx_watchdog *watchdog, struct vx_panel *panel);
+void vx_watchdog_look(struct vx_watchdog *watchdog, uint64_t now_ns);
+/* Of the stages that are stalled on purpose: when the first of them will have to be named. */
+uint64_t vx_watchdog_next(const struct vx_watchdog *watchdog, uint64_t now_ns);
+/* A line for the error log, cut to fit. */
+void vx_errlog(struct vx_panel *panel, uint64_t now_ns, const char *format, ...) VX_PRINTF(3, 4);
+
+#endif
