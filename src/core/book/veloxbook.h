@@ -15,12 +15,12 @@
  *
  * Matching.  Price-time priority, FIFO in a level.  A fill happens at the resting order's price.
  * Limit orders: gtc (the rest rests), ioc (the rest is cancelled), fok (all or nothing, decided
- * before the first fill; quantity of one's own that self-trade prevention would keep from trading
- * does not count), post-only (rejected if it would take).  Market orders take what there is, the
- * rest is cancelled.
+ * before the first fill), post-only (rejected if it would take).  Market orders take what there
+ * is, the rest is cancelled; their price and tif do not matter.
  * Replace: a smaller (or equal) open quantity at the same price keeps its place; anything else is
- * cancel and re-insert, loses the place and may match.  A live id is never taken twice; an id is
- * free again once its order is filled or cancelled.
+ * cancel and re-insert: it loses the place and may match, as gtc whatever the order once was.  A
+ * replace that is rejected leaves the order as it stood.  A live id is never taken twice; an id
+ * is free again once its order is filled or cancelled.
  * Every input gets exactly one answer, then its fills in match order, then a cancel of the rest
  * where that applies; the last record of an input carries VX_REPORT_LAST.
  *
@@ -29,10 +29,24 @@
  *   oldest     the resting order is cancelled, matching goes on
  *   both       both are cancelled, matching stops
  *   decrement  both are reduced by the smaller quantity, without a trade
+ * A resting order gives way first, then the aggressor.  A fok order counts what it would really
+ * trade: with `oldest` the quantity of others at its prices; with the rest only what stands in
+ * front of the first own order, because there it would end or shrink.  A post-only order is
+ * rejected if it would meet anything, its own included.
+ *
+ * Rejections, the first that holds: kind (side, tif or market out of range), instrument, id (0),
+ * qty (0 or above qty_max), price (outside the band), duplicate-id, would-take or fok,
+ * orders-full (it would rest, takes nothing, and orders_max rest already; one that takes always
+ * finds room for its rest).  Cancel and replace: unknown-id, qty, price.  A rejection changes
+ * nothing; its record carries id, code, instrument, side, source as far as they are known, and
+ * for a rejected replace what still stands in .leaves.
+ *
+ * The book finds its parts by offset: its bytes may be copied or mapped elsewhere as a whole.
  *
  * Threads: a book belongs to one thread.
  * Cost: submit O(1) a fill and O(1) to rest; cancel and replace O(1); best price after the best
- * level empties in at most five bitmap steps, at any price range.
+ * level empties in at most five bitmap steps, at any price range.  A fok order looks at the levels
+ * it would take (at their orders if it has an owner), cancel all at every order in its scope.
  */
 #ifndef VX_VELOXBOOK_H
 #define VX_VELOXBOOK_H
@@ -92,7 +106,10 @@ struct vx_book_level {
     uint64_t lots;
 };
 
-/* Bytes that vx_book_init needs; 0 if the config is not valid. */
+/*
+ * Bytes that vx_book_init needs: about 24 a level, 32 an order and 8 a slot of the id index (2 to 4
+ * an order).  0 if the config is not valid, or needs more than 2^38 bytes.
+ */
 size_t vx_book_footprint(const struct vx_book_config *config);
 /* Formats mem (aligned to VX_BOOK_ALIGN) and touches all of it.  0, VX_E_INVALID or VX_E_MEMORY. */
 int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
@@ -108,8 +125,8 @@ void vx_book_fini(struct vx_book *book);
 uint32_t vx_book_submit(struct vx_book *book, const struct vx_book_order *order,
                         struct vx_report *out, uint32_t cap);
 /* qty_lots 0 cancels all that is open; else at most qty_lots, the rest keeps its place. */
-uint32_t vx_book_cancel(struct vx_book *book, uint64_t id, uint32_t qty_lots,
-                        struct vx_report *out, uint32_t cap);
+uint32_t vx_book_cancel(struct vx_book *book, uint64_t id, uint32_t qty_lots, struct vx_report *out,
+                        uint32_t cap);
 /* price_ticks 0 keeps the price, qty_lots 0 keeps the open quantity. */
 uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks, uint32_t qty_lots,
                          struct vx_report *out, uint32_t cap);
@@ -159,6 +176,8 @@ uint32_t vx_book_list(const struct vx_book *book, uint16_t instrument, enum vx_s
 uint64_t vx_book_digest(const struct vx_book *book);
 /* Looks at every link, sum and bitmap; 0, or the number of the first rule that is broken. Cold. */
 int vx_book_check(const struct vx_book *book);
+/* That rule, in words.  Never NULL. */
+const char *vx_book_rule(int rule);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,157 @@
+/*
+ * check.c: is this book sound?  Looks at everything, trusts nothing but where the parts lie, and
+ * stays inside the memory whatever it finds.
+ */
+#include "core/book/inside.h"
+
+enum rule {
+    SOUND,
+#define RULE(name, number, text) BROKEN_##name = (number),
+#include "core/book/rules.def"
+#undef RULE
+};
+
+struct sums {
+    uint64_t lots;
+    uint64_t orders;
+};
+
+const char *vx_book_rule(int rule)
+{
+    switch (rule) {
+#define RULE(name, number, text) \
+    case number:                 \
+        return text;
+#include "core/book/rules.def"
+#undef RULE
+    default:
+        return rule == SOUND ? "sound" : "no such rule";
+    }
+}
+
+static enum rule check_map(const struct vx_book *b, const uint64_t *map)
+{
+    const struct map_shape *shape = &b->shape;
+    for (uint32_t d = 0; d + 1 < shape->depths; d++) {
+        const uint32_t words = shape->at[d + 1] - shape->at[d];
+        for (uint32_t i = 0; i < words; i++)
+            if (map_has(map + shape->at[d + 1], i) != (map[shape->at[d] + i] != 0))
+                return BROKEN_SUMMARY;
+    }
+    return SOUND;
+}
+
+static bool used_slot(const struct vx_book *b, uint32_t order)
+{
+    return order != NO_ORDER && order < b->fresh && order <= b->orders_max;
+}
+
+static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t instrument,
+                             unsigned side, int32_t price)
+{
+    const struct order *o = book_order(b, order);
+    uint32_t gap;
+    if (o->id == 0 || o->open == 0 || o->open > b->qty_max || o->side != side ||
+        o->instrument != instrument || o->price != price)
+        return BROKEN_ORDER;
+    return book_find(b, o->id, &gap) == order ? SOUND : BROKEN_INDEX;
+}
+
+static enum rule check_level(const struct vx_book *b, uint32_t instrument, unsigned side,
+                             int32_t price, struct sums *sums)
+{
+    const struct level *level = book_level(b, instrument, price);
+    uint64_t lots = 0;
+    uint32_t orders = 0, prev = NO_ORDER;
+    for (uint32_t i = level->head; i != NO_ORDER; i = book_order(b, i)->next) {
+        if (!used_slot(b, i) || book_order(b, i)->prev != prev || orders == level->orders)
+            return BROKEN_LINK;
+        const enum rule broken = check_order(b, i, instrument, side, price);
+        if (broken)
+            return broken;
+        lots += book_order(b, i)->open;
+        orders++;
+        prev = i;
+    }
+    sums->lots += lots;
+    sums->orders += orders;
+    if (level->tail != prev)
+        return BROKEN_LINK;
+    return orders == level->orders && lots == level->lots ? SOUND : BROKEN_SUM;
+}
+
+static enum rule check_levels(const struct vx_book *b, uint32_t instrument, struct sums *sums)
+{
+    const uint64_t *bids = book_map(b, instrument, VX_BID);
+    const uint64_t *asks = book_map(b, instrument, VX_ASK);
+    for (uint32_t i = 0; i < b->width; i++) {
+        const int32_t price = b->tick_min + (int32_t)i;
+        const bool bid = map_has(bids, book_pos(b, VX_BID, price));
+        const bool ask = map_has(asks, book_pos(b, VX_ASK, price));
+        const struct level *level = book_level(b, instrument, price);
+        if ((bid && ask) || (bid || ask) != (level->head != NO_ORDER))
+            return BROKEN_LEVEL;
+        if (!bid && !ask && (level->orders != 0 || level->lots != 0 || level->tail != NO_ORDER))
+            return BROKEN_LEVEL;
+        const enum rule broken =
+            bid || ask ? check_level(b, instrument, ask ? VX_ASK : VX_BID, price, sums) : SOUND;
+        if (broken)
+            return broken;
+    }
+    return SOUND;
+}
+
+static enum rule check_instrument(const struct vx_book *b, uint32_t instrument, struct sums *sums)
+{
+    for (unsigned side = VX_BID; side <= VX_ASK; side++) {
+        const uint64_t *map = book_map(b, instrument, side);
+        const enum rule broken = check_map(b, map);
+        if (broken)
+            return broken;
+        if (*book_best(b, instrument, side) != map_first(&b->shape, map))
+            return BROKEN_BEST;
+    }
+    const uint32_t bid = *book_best(b, instrument, VX_BID);
+    const uint32_t ask = *book_best(b, instrument, VX_ASK);
+    if (bid != NO_POS && ask != NO_POS && book_price(b, VX_BID, bid) >= book_price(b, VX_ASK, ask))
+        return BROKEN_CROSSED;
+    return check_levels(b, instrument, sums);
+}
+
+static enum rule check_slots(const struct vx_book *b)
+{
+    uint64_t count = b->orders;
+    if (b->fresh == NO_ORDER || b->fresh - 1 > b->orders_max)
+        return BROKEN_SLOTS;
+    for (uint32_t i = b->free; i != NO_ORDER; i = book_order(b, i)->next)
+        if (!used_slot(b, i) || book_order(b, i)->id != 0 || ++count >= b->fresh)
+            return BROKEN_SLOTS;
+    return count == b->fresh - 1 ? SOUND : BROKEN_SLOTS;
+}
+
+/* Each resting order was found through the index, so it holds no more if the numbers agree. */
+static enum rule check_stray(const struct vx_book *b)
+{
+    const struct index_slot *slots = book_index(b);
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < (uint64_t)1 << b->index_bits; i++) {
+        if (slots[i].order != NO_ORDER && !used_slot(b, slots[i].order))
+            return BROKEN_STRAY;
+        count += slots[i].order != NO_ORDER;
+    }
+    return count == b->orders && count <= b->orders_max ? SOUND : BROKEN_STRAY;
+}
+
+int vx_book_check(const struct vx_book *book)
+{
+    struct sums sums = {0};
+    enum rule broken;
+    if (book->magic != BOOK_MAGIC)
+        return BROKEN_MAGIC;
+    if ((broken = check_stray(book)) || (broken = check_slots(book)))
+        return (int)broken;
+    for (uint32_t i = 0; i < book->instruments; i++)
+        if ((broken = check_instrument(book, i, &sums)))
+            return (int)broken;
+    return sums.orders == book->orders && sums.lots == book->lots ? SOUND : BROKEN_TOTAL;
+}

@@ -1,0 +1,125 @@
+#include "core/book/inside.h"
+
+#include "core/base/hash.h"
+
+static struct vx_book_level as_level(const struct level *level, int32_t price)
+{
+    return (struct vx_book_level){
+        .price_ticks = price,
+        .orders = level->orders,
+        .lots = level->lots,
+    };
+}
+
+static struct vx_book_resting as_resting(const struct order *o)
+{
+    return (struct vx_book_resting){
+        .id = o->id,
+        .price_ticks = o->price,
+        .open_lots = o->open,
+        .owner = o->owner,
+        .instrument = o->instrument,
+        .side = o->side,
+        .source = o->source,
+    };
+}
+
+uint32_t vx_book_orders(const struct vx_book *book)
+{
+    return book->orders;
+}
+
+uint64_t vx_book_lots(const struct vx_book *book)
+{
+    return book->lots;
+}
+
+bool vx_book_best(const struct vx_book *book, uint16_t instrument, enum vx_side side,
+                  struct vx_book_level *level)
+{
+    return vx_book_depth(book, instrument, side, level, 1) == 1;
+}
+
+uint32_t vx_book_depth(const struct vx_book *book, uint16_t instrument, enum vx_side side,
+                       struct vx_book_level *levels, uint32_t max)
+{
+    if (instrument >= book->instruments)
+        return 0;
+    const uint64_t *map = book_map(book, instrument, side);
+    uint32_t pos = *book_best(book, instrument, side);
+    uint32_t n = 0;
+    while (n < max && pos != NO_POS) {
+        const int32_t price = book_price(book, side, pos);
+        levels[n++] = as_level(book_level(book, instrument, price), price);
+        if (n < max)
+            pos = map_next(&book->shape, map, pos);
+    }
+    return n;
+}
+
+bool vx_book_at(const struct vx_book *book, uint16_t instrument, int32_t price_ticks,
+                enum vx_side *side, struct vx_book_level *level)
+{
+    if (instrument >= book->instruments || !book_has_price(book, price_ticks))
+        return false;
+    const struct level *at = book_level(book, instrument, price_ticks);
+    if (at->orders == 0)
+        return false;
+    *side = (enum vx_side)book_order(book, at->head)->side;
+    *level = as_level(at, price_ticks);
+    return true;
+}
+
+bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_resting *order)
+{
+    uint32_t gap;
+    const uint32_t found = book_find(book, id, &gap);
+    if (found == NO_ORDER)
+        return false;
+    *order = as_resting(book_order(book, found));
+    return true;
+}
+
+bool vx_book_ahead(const struct vx_book *book, uint64_t id, uint32_t max_steps, uint64_t *lots,
+                   uint32_t *orders)
+{
+    uint32_t gap;
+    const uint32_t found = book_find(book, id, &gap);
+    *lots = 0;
+    *orders = 0;
+    if (found == NO_ORDER)
+        return false;
+    for (uint32_t i = book_order(book, found)->prev; i != NO_ORDER; i = book_order(book, i)->prev) {
+        if (max_steps != 0 && *orders == max_steps)
+            return false;
+        *lots += book_order(book, i)->open;
+        ++*orders;
+    }
+    return true;
+}
+
+uint32_t vx_book_list(const struct vx_book *book, uint16_t instrument, enum vx_side side,
+                      struct vx_book_resting *orders, uint32_t max)
+{
+    if (instrument != VX_ALL_INSTRUMENTS && instrument >= book->instruments)
+        return 0;
+    struct walk w = walk_over(book, instrument, (int)side, 0);
+    uint32_t n = 0;
+    for (uint32_t i; n < max && (i = walk_next(book, &w)) != NO_ORDER;)
+        orders[n++] = as_resting(book_order(book, i));
+    return n;
+}
+
+uint64_t vx_book_digest(const struct vx_book *book)
+{
+    struct walk w = walk_over(book, VX_ALL_INSTRUMENTS, -1, 0);
+    uint64_t h = VX_HASH_START;
+    for (uint32_t i; (i = walk_next(book, &w)) != NO_ORDER;) {
+        const struct order *o = book_order(book, i);
+        h = vx_hash_word(h, o->id);
+        h = vx_hash_word(h, (uint64_t)(uint32_t)o->price << 32 | o->open);
+        h = vx_hash_word(h, (uint64_t)o->owner << 32 | (uint64_t)o->instrument << 16 |
+                                (uint64_t)o->side << 8 | o->source);
+    }
+    return h;
+}

@@ -1,0 +1,79 @@
+#include "core/book/inside.h"
+
+#include <string.h>
+
+#include "core/base/err.h"
+
+static uint64_t place(uint64_t *end, uint64_t bytes)
+{
+    const uint64_t at = *end;
+    *end = (at + bytes + VX_BOOK_ALIGN - 1) / VX_BOOK_ALIGN * VX_BOOK_ALIGN;
+    return at;
+}
+
+static bool valid(const struct vx_book_config *c)
+{
+    return c->orders_max >= 1 && c->orders_max <= BOOK_ORDERS_MAX && c->instruments >= 1 &&
+           c->instruments <= VX_INSTRUMENTS_MAX && c->tick_min >= 1 && c->tick_max >= c->tick_min &&
+           c->tick_max - c->tick_min < (int32_t)BOOK_BAND_MAX && c->qty_max <= VX_QTY_MAX &&
+           (unsigned)c->stp <= VX_STP_DECREMENT;
+}
+
+/* Fills in everything that follows from the config; returns the bytes the book takes, 0 if none. */
+static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
+{
+    if (!valid(c))
+        return 0;
+    const uint32_t width = (uint32_t)(c->tick_max - c->tick_min) + 1;
+    const uint64_t sides = 2 * (uint64_t)c->instruments;
+    uint64_t end = 0;
+    *b = (struct vx_book){
+        .shape = map_shape_make(width),
+        .width = width,
+        .tick_min = c->tick_min,
+        .tick_max = c->tick_max,
+        .qty_max = c->qty_max ? c->qty_max : VX_QTY_MAX,
+        .orders_max = c->orders_max,
+        .instruments = c->instruments,
+        .index_bits = index_bits_for(c->orders_max),
+        .stp = c->stp,
+        .fresh = NO_ORDER + 1,
+    };
+    place(&end, sizeof *b);
+    b->best_at = place(&end, sides * sizeof(uint32_t));
+    b->maps_at = place(&end, sides * b->shape.words * sizeof(uint64_t));
+    b->levels_at = place(&end, (uint64_t)c->instruments * width * sizeof(struct level));
+    b->orders_at = place(&end, ((uint64_t)c->orders_max + 1) * sizeof(struct order));
+    b->index_at = place(&end, sizeof(struct index_slot) << b->index_bits);
+    return end > BOOK_BYTES_MAX || end > SIZE_MAX ? 0 : end;
+}
+
+size_t vx_book_footprint(const struct vx_book_config *config)
+{
+    struct vx_book book;
+    return (size_t)plan(config, &book);
+}
+
+int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
+                 struct vx_book **book)
+{
+    struct vx_book planned;
+    const uint64_t need = plan(config, &planned);
+    if (need == 0 || mem == NULL || (uintptr_t)mem % VX_BOOK_ALIGN != 0)
+        return VX_E_INVALID;
+    if (bytes < need)
+        return VX_E_MEMORY;
+    memset(mem, 0, (size_t)need);
+    struct vx_book *b = mem;
+    *b = planned;
+    memset(book_best(b, 0, VX_BID), 0xff, 2 * sizeof(uint32_t) * config->instruments); /* NO_POS */
+    b->magic = BOOK_MAGIC;
+    *book = b;
+    return VX_OK;
+}
+
+void vx_book_fini(struct vx_book *book)
+{
+    if (book)
+        book->magic = 0;
+}
