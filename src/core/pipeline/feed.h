@@ -43,8 +43,8 @@ uint64_t vx_feed_sent(const struct vx_feed *feed); /* messages behind what next 
  * behind it (the stage runs feed inputs with room for one record at a time while verifying).
  * Compares rows where one is complete, and counts into the panel's feed block.
  */
-void vx_feed_check(struct vx_feed *feed, const struct vx_report *report,
-                   const struct vx_book *book, struct vx_panel *panel);
+void vx_feed_check(struct vx_feed *feed, const struct vx_report *report, const struct vx_book *book,
+                   struct vx_panel *panel);
 bool vx_feed_verifies(const struct vx_feed *feed);
 /* Everything sent and checked? and the first difference as a sentence. Any thread, after done. */
 void vx_feed_result(const struct vx_feed *feed, struct vx_feed_result *result);

@@ -2,6 +2,10 @@ noinst_LTLIBRARIES += libvxpipeline.la
 libvxpipeline_la_SOURCES = \
 	src/core/pipeline/engine.h \
 	src/core/pipeline/feed.c src/core/pipeline/feed.h \
+	src/core/pipeline/feed_lobster.c src/core/pipeline/feed_lobster.h \
+	src/core/pipeline/feed_model.c src/core/pipeline/feed_model.h \
+	src/core/pipeline/feed_plan.c src/core/pipeline/feed_plan.h \
+	src/core/pipeline/feed_streams.h \
 	src/core/pipeline/flow.c src/core/pipeline/flow.h \
 	src/core/pipeline/flow_maker.c src/core/pipeline/flow_maker.h \
 	src/core/pipeline/flow_standing.c src/core/pipeline/flow_standing.h

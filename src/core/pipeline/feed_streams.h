@@ -1,0 +1,20 @@
+/*
+ * feed_streams.h: a feed from open streams rather than files, for the tests and the fuzzer.
+ * request->messages and ->book only name them in errors.
+ */
+#ifndef VX_PIPELINE_FEED_STREAMS_H
+#define VX_PIPELINE_FEED_STREAMS_H
+
+#include <stdio.h>
+
+#include "core/pipeline/feed.h"
+
+struct vx_feed_say {
+    char *err;
+    size_t err_size;
+};
+
+int vx_feed_open_streams(struct vx_feed **feed, const struct vx_feed_request *request,
+                         FILE *messages, FILE *book, int32_t tick, struct vx_feed_say *say);
+
+#endif
