@@ -140,6 +140,15 @@ mdoc_metrics() {
 
 # ---- the README ----
 
+commands() {
+    rows VX_COMMAND "$root/src/cmd/command.def"
+}
+
+md_commands() {
+    printf '| for example | what it does |\n|---|---|\n'
+    commands | awk -F'\t' '{ gsub(/\|/, "\\|", $6); printf "| `%s` | %s |\n", $6, $4 }'
+}
+
 md_settings() {
     printf '| setting | value | default | |\n|---|---|---|---|\n'
     settings | awk -F'\t' '{
@@ -153,6 +162,14 @@ md_settings() {
 bash_words() {
     printf '_velox_options="%s"\n' "$(rows VX_OPTION "$root/src/option.def" |
         awk -F'\t' '{ printf "%s--%s", NR == 1 ? "" : " ", $4; if ($3 != "0") printf " -%s", $3 }')"
+    printf '_velox_verbs="%s"\n' "$(commands | awk -F'\t' '{ printf "%s%s", NR == 1 ? "" : " ", $2 }')"
+}
+
+zsh_verbs() {
+    commands | awk -F'\t' '{
+        gsub(/\047/, "\047\\\047\047", $4)
+        printf "        \047%s:%s\047\n", $2, $4
+    }'
 }
 
 # _arguments specifications, one a line.
@@ -218,7 +235,9 @@ region share/man/velox.1.in options mdoc_options
 region share/man/velox.1.in commands mdoc_commands
 region share/man/velox.1.in metrics mdoc_metrics
 region share/man/velox.1.in settings mdoc_settings
+region README.md commands md_commands
 region README.md settings md_settings
 region share/completion/velox.bash words bash_words
+region share/completion/_velox verbs zsh_verbs
 region share/completion/_velox options zsh_options
 exit $stale
