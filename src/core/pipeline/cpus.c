@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "core/pipeline/cpus.h"
 
 #include <fcntl.h>

@@ -18,8 +18,9 @@ static enum vx_reject check_form(const struct vx_gate *g, const struct vx_tx *tx
     const bool all = tx->kind == VX_TX_CANCEL_ALL;
     if (!is_order(tx) && tx->kind != VX_TX_CANCEL && !all)
         return VX_REJECT_KIND;
-    if (!all && (tx->id == 0 || tx->id > VX_ID_MAX))
-        return VX_REJECT_UNKNOWN_ID;
+    const bool fresh = tx->kind == VX_TX_LIMIT || tx->kind == VX_TX_MARKET;
+    if (fresh && (tx->id == 0 || tx->id > VX_ID_MAX))
+        return VX_REJECT_ID;
     if (tx->instrument >= g->instruments && !(all && tx->instrument == VX_ALL_INSTRUMENTS))
         return VX_REJECT_INSTRUMENT;
     if (tx->kind != VX_TX_LIMIT && (tx->kind != VX_TX_REPLACE || tx->price == 0))

@@ -5,7 +5,7 @@
  * Checks, in order; the first that fails gives the code:
  *   HALTED         the kill switch is on: limit, market and replace
  *   KIND           no kind that may come in from outside
- *   UNKNOWN_ID     id 0 (or above VX_ID_MAX): no order has it
+ *   ID             a new order with id 0 or above VX_ID_MAX
  *   INSTRUMENT     the engine has no such instrument
  *   PRICE          off the tick or outside the band (limit; replace where it gives a price)
  *   RISK_QTY       qty above risk.qty.max

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "core/pipeline/live.h"
 
 #include <errno.h>

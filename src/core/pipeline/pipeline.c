@@ -318,7 +318,7 @@ int vx_pipeline_check(struct vx_pipeline *p, char *err, size_t err_size)
                     lots + lots_out);
     const int rule = vx_book_check(p->book);
     if (rc == VX_OK && rule != 0) {
-        snprintf(err, err_size, "the book is broken: rule %d of its check", rule);
+        snprintf(err, err_size, "the book is broken: %s", vx_book_rule(rule));
         rc = VX_E_STATE;
     }
     vx_put(&p->panel->book.conserved, rc == VX_OK);
