@@ -413,6 +413,7 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
     const uint32_t qty = qty_lots == 0 ? o->open : qty_lots;
     if (qty > book->qty_max || !book_has_price(book, price)) {
         put_resting(out, o, VX_REPORT_REJECTED | VX_REPORT_ANSWER | VX_REPORT_LAST, 0);
+        out->price = 0;
         out->code = qty > book->qty_max ? VX_REJECT_QTY : VX_REJECT_PRICE;
         return 1;
     }
