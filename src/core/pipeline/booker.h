@@ -21,8 +21,8 @@
 #include "core/pipeline/own.h"
 #include "core/pipeline/stage.h"
 
-#define VX_BOOKER_POLL    64u
-#define VX_BOOKER_RECORDS 256u
+#define VX_BOOKER_POLL    128u
+#define VX_BOOKER_RECORDS 512u
 #define VX_BOOKER_RUN     32u  /* records asked of the book at a time */
 #define VX_BOOKER_AHEAD   512u /* orders looked at for places in the queue, a publication */
 #define VX_LADDER_TICKS   16u  /* of a bucket */

@@ -11,7 +11,7 @@
 #include "core/lockfree/spsc.h"
 #include "core/pipeline/stage.h"
 
-#define VX_BUNDLER_POLL 256u
+#define VX_BUNDLER_POLL 1024u
 
 struct vx_bundler_tally {
 #define VX_BUNDLE(field, kind, unit, metric, help) uint64_t field;

@@ -1,5 +1,7 @@
 #include "core/pipeline/ingress.h"
 
+#define SECOND_NS 1000000000u
+
 static struct vx_tx *claim(struct vx_ingress *in)
 {
     void *slot;
@@ -219,8 +221,28 @@ static bool load_must_wait(const struct vx_ingress *in)
            atomic_load_explicit(policy, memory_order_relaxed) != 0;
 }
 
+static void count_dropped(struct vx_ingress *in, uint64_t n)
+{
+    in->tally.offered += n;
+    in->tally.load_in += n;
+    in->tally.dropped += n;
+}
+
+/* The steady load starts over from now, without what was due since `due` and has no room. */
+static void shed_load(struct vx_ingress *in, uint64_t due, uint64_t now_ns)
+{
+    const uint64_t rate = in->tally.rate;
+    const uint64_t missed_ns = now_ns - vx_max_u64(due, in->shed_ns);
+    if (rate == 0 || missed_ns < VX_INGRESS_SHED_NS)
+        return;
+    vx_flow_rate(in->flow, 0, now_ns);
+    vx_flow_rate(in->flow, rate, now_ns);
+    count_dropped(in, (uint64_t)((unsigned __int128)missed_ns * rate / SECOND_NS));
+    in->shed_ns = now_ns;
+}
+
 /* No room for an arrival: keeps it back and says false, or makes it, drops it and counts. */
-static bool drop_load(struct vx_ingress *in, uint64_t now_ns)
+static bool drop_load(struct vx_ingress *in, uint64_t due, uint64_t now_ns)
 {
     struct vx_tx dropped;
     in->full++;
@@ -229,10 +251,11 @@ static bool drop_load(struct vx_ingress *in, uint64_t now_ns)
         in->tally.waited++;
         return false;
     }
+    shed_load(in, due, now_ns);
+    if (vx_flow_due(in->flow) > now_ns)
+        return true;
     vx_flow_next(in->flow, now_ns, &dropped);
-    in->tally.offered++;
-    in->tally.load_in++;
-    in->tally.dropped++;
+    count_dropped(in, 1);
     return true;
 }
 
@@ -241,11 +264,13 @@ static uint32_t take_load(struct vx_ingress *in, uint64_t now_ns, uint64_t until
     uint32_t n = 0, dropped = 0;
     uint64_t due;
     in->load_waits = false;
+    if (in->tally.rate == VX_RATE_MAX && limit > VX_INGRESS_BATCH)
+        limit = VX_INGRESS_BATCH;
     while (n < limit && dropped < VX_INGRESS_DROPS && (due = vx_flow_due(in->flow)) != VX_NEVER &&
            due <= until_ns) {
         struct vx_tx *slot = claim(in);
         if (!slot) {
-            if (!drop_load(in, now_ns))
+            if (!drop_load(in, due, now_ns))
                 break;
             dropped++;
             continue;

@@ -12,6 +12,12 @@
  * End: the inbox is emptied (also while paused: what was queued was promised an answer), the load
  * and the feed are not.
  *
+ * Overload: arrivals that come faster than the book can take must fill the ring and be dropped, not
+ * pile up as lag: ingress takes more in a poll than the stages behind it, who share its thread
+ * perhaps.  To make an order only to drop it costs as much as to take it; so when the load lags by
+ * VX_INGRESS_SHED_NS before a full ring, what its rate would have brought since is counted as
+ * dropped, and the load goes on from now.
+ *
  * Threads: one owner.  Bounded by VX_INGRESS_POLL inputs and VX_INGRESS_DROPS drops a poll.
  */
 #ifndef VX_PIPELINE_INGRESS_H
@@ -24,8 +30,10 @@
 #include "core/pipeline/gate.h"
 #include "core/pipeline/stage.h"
 
-#define VX_INGRESS_POLL  64u
-#define VX_INGRESS_DROPS 1024u
+#define VX_INGRESS_POLL    1024u
+#define VX_INGRESS_DROPS   64u
+#define VX_INGRESS_SHED_NS 1000000u /* lag from which the load is shed without being made */
+#define VX_INGRESS_BATCH   64u /* of a load without a rate, so that it does not fill the ring */
 /* VX_RATE_MAX in simulated time, so that time moves: one order every 10 ns. */
 #define VX_INGRESS_VIRTUAL_RATE 100000000u
 
@@ -64,6 +72,7 @@ struct vx_ingress {
     uint64_t frozen_ns;     /* where the load's time stands while paused */
     uint64_t feed_shift_ns; /* the feed's due times are this much later */
     uint64_t feed_last;     /* sequence of its newest input */
+    uint64_t shed_ns;       /* the load was last shed then */
     uint64_t inbox_high;
     uint64_t full;
     VX_ALIGNED(VX_LINE) _Atomic uint64_t seen; /* C3: control changes acted upon */

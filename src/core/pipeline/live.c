@@ -19,7 +19,7 @@
 #define SECOND_NS    1000000000u
 #define SLACK_NS     1000u   /* how late a timer may be: the system's 50 us are too many */
 #define STEP_NS      500000u /* between two looks of a session that lets time pass */
-#define SPIN_NS      30000u  /* for which a session awaits an answer without sleeping */
+#define SPIN_NS      200000u /* for which a session awaits an answer without sleeping */
 #define NAP_NS       20000u  /* ... and then naps between looks */
 #define REFRESH_NS   50000000u
 #define WATCH_PARTS  4 /* looks of the watchdog in the time after which it speaks */
@@ -134,7 +134,7 @@ static void set_states(struct vx_live_thread *t, enum vx_state state)
 static void *run(void *arg)
 {
     struct vx_live_thread *t = arg;
-    uint32_t worked, bell;
+    uint32_t worked, bell, heard = 0;
     char name[16];
     snprintf(name, sizeof name, "vx-%s", t->stages > 1 ? "engine" : vx_stage_name(t->stage[0]->id));
     prctl(PR_SET_NAME, name);
@@ -147,10 +147,11 @@ static void *run(void *arg)
             break;
         const uint64_t now = clock_of(t);
         vx_stage_ended(t->stage[t->stages - 1], now);
-        if (worked)
-            vx_idle_reset(&t->idle);
+        if (worked || bell != heard)
+            vx_idle_reset(&t->idle); /* rung awake: what was announced may still be on its way */
         else
             idle(t, bell, now);
+        heard = bell;
     }
     set_states(t, VX_STATE_HALT);
     return NULL;
@@ -208,6 +209,26 @@ static int start_thread(struct vx_live_thread *t, uint32_t cpu)
               (unsigned)t->number, (unsigned)cpu, strerror(rc));
     rc = pthread_create(&t->handle, NULL, run, t);
     return rc == 0 ? VX_OK : VX_E_SYSTEM;
+}
+
+static void keep_off(struct vx_live *live, const struct vx_cpus *cpus)
+{
+    cpu_set_t others;
+    CPU_ZERO(&others);
+    for (uint32_t i = 0; i < cpus->count; i++)
+        CPU_SET(cpus->id[i], &others);
+    for (uint32_t i = 0; i < live->topology.threads; i++)
+        CPU_CLR(live->topology.cpu[i], &others);
+    live->moved = CPU_COUNT(&others) > 0 &&
+                  pthread_getaffinity_np(pthread_self(), sizeof live->home, &live->home) == 0 &&
+                  pthread_setaffinity_np(pthread_self(), sizeof others, &others) == 0;
+}
+
+static void come_home(struct vx_live *live)
+{
+    if (live->moved)
+        pthread_setaffinity_np(pthread_self(), sizeof live->home, &live->home);
+    live->moved = false;
 }
 
 static void deal_stages(struct vx_engine *e)
@@ -271,6 +292,7 @@ static int start_live(struct vx_engine *e, char *err, size_t err_size)
     e->panel->threads = live->topology.threads;
     vx_watchdog_init(&live->watchdog, e->panel);
     deal_stages(e);
+    keep_off(live, &cpus);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     rc = start_threads(live);
@@ -285,6 +307,7 @@ static int start_live(struct vx_engine *e, char *err, size_t err_size)
         if (live->topology.thread[i] >= live->running)
             atomic_store_explicit(&e->pipeline->stage[i]->done, 1, memory_order_release);
     join_threads(live);
+    come_home(live);
     return rc;
 }
 
@@ -317,10 +340,8 @@ static bool await_live(struct vx_engine *e, vx_engine_is is, uint64_t arg, uint6
             return is(e, arg);
         if (waited >= SPIN_NS)
             nap(NAP_NS);
-        else if (e->live.topology.crowded)
-            sched_yield();
         else
-            relax(VX_LIVE_PAUSES);
+            sched_yield(); /* the engine's thread may want this very CPU */
     }
 }
 
@@ -372,6 +393,7 @@ static int stop_live(struct vx_engine *e, char *err, size_t err_size)
     while (!are_done(e, 0) && vx_monotonic_ns() < end)
         nap(NAP_NS);
     end_watchdog(&e->live);
+    come_home(&e->live);
     if (are_done(e, 0)) {
         join_threads(&e->live);
         return VX_OK;

@@ -6,12 +6,16 @@
  * session rings when it has put something where the engine looks; a thread whose stages cannot
  * tell when something will come parks no longer than until ingress's next arrival.
  *
+ * The thread that starts the engine, and with it the watchdog, keeps off the engine's CPUs while it
+ * runs, if there is another: a front end that is put on one of them would hold the engine up.
+ *
  * Threads: as many as the topology says, and the watchdog's.
  */
 #ifndef VX_PIPELINE_LIVE_H
 #define VX_PIPELINE_LIVE_H
 
 #include <pthread.h>
+#include <sched.h>
 
 #include "core/base/clock.h"
 #include "core/pipeline/idle.h"
@@ -41,6 +45,8 @@ struct vx_live {
     struct vx_live_thread thread[VX_STAGES];
     uint32_t running; /* threads started */
     bool watched;     /* the watchdog's runs */
+    bool moved;       /* the starting thread was put on other CPUs than `home` */
+    cpu_set_t home;
     pthread_t watchdog_handle;
     struct vx_watchdog watchdog;
     VX_ALIGNED(VX_LINE) _Atomic uint32_t bell;      /* B1: a futex; rung by adding to it */

@@ -14,7 +14,7 @@
 #include "core/pipeline/sink.h"
 #include "core/pipeline/stage.h"
 
-#define VX_OUTPUT_POLL 16u
+#define VX_OUTPUT_POLL 128u
 
 struct vx_output_tally {
 #define VX_OUTPUT(field, kind, unit, metric, help) uint64_t field;
