@@ -13,3 +13,16 @@ bashcompletion_DATA = share/completion/velox
 share/completion/velox: share/completion/velox.bash
 	$(AM_V_GEN)$(MKDIR_P) share/completion && cp $(srcdir)/share/completion/velox.bash $@
 dist_zshcompletion_DATA = share/completion/_velox
+
+examplesdir = $(pkgdatadir)/examples
+dist_examples_DATA = share/examples/book.c
+
+# What was installed works where it is.
+EXTRA_DIST += tests/tools/installcheck.sh
+installcheck-local:
+	DESTDIR='$(DESTDIR)' bindir='$(DESTDIR)$(bindir)' mandir='$(DESTDIR)$(mandir)' libdir='$(DESTDIR)$(libdir)' \
+	pkgdatadir='$(DESTDIR)$(pkgdatadir)' \
+	bashcompletiondir='$(DESTDIR)$(bashcompletiondir)' \
+	CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(VX_LDFLAGS)' \
+	$(SHELL) $(srcdir)/tests/tools/installcheck.sh
+.PHONY: installcheck-local

@@ -157,6 +157,12 @@ md_settings() {
     }'
 }
 
+md_library() {
+    echo '```c'
+    cat "$root/share/examples/book.c"
+    echo '```'
+}
+
 # ---- the completions ----
 
 bash_words() {
@@ -237,6 +243,7 @@ region share/man/velox.1.in metrics mdoc_metrics
 region share/man/velox.1.in settings mdoc_settings
 region README.md commands md_commands
 region README.md settings md_settings
+region README.md library md_library
 region share/completion/velox.bash words bash_words
 region share/completion/_velox verbs zsh_verbs
 region share/completion/_velox options zsh_options
