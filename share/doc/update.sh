@@ -138,6 +138,18 @@ mdoc_metrics() {
     members VX_LATENCY_NAME WHAT '' ''
 }
 
+mdoc_keys() {
+    echo '.Bl -tag -width Ds -compact'
+    rows VX_KEY "$root/src/tui/key.def" | awk -F'\t' "$mdoc_text"'
+    BEGIN { mode["PROMPT"] = " Pq at the prompt"; mode["PANEL"] = " Pq in panel mode" }
+    {
+        key = $3
+        if (key ~ /^[-+:?]$/) { key = "\\&" key }
+        printf ".It Ic %s%s\n%s\n", key, mode[$4], plain($8)
+    }'
+    echo '.El'
+}
+
 # ---- the README ----
 
 commands() {
@@ -147,6 +159,20 @@ commands() {
 md_commands() {
     printf '| for example | what it does |\n|---|---|\n'
     commands | awk -F'\t' '{ gsub(/\|/, "\\|", $6); printf "| `%s` | %s |\n", $6, $4 }'
+}
+
+# Keys of one mode; the mode is the argument of md_keys_of.
+md_keys_of() {
+    rows VX_KEY "$root/src/tui/key.def" | awk -F'\t' -v mode="$1" '
+    $4 == mode { printf "| `%s` | %s |\n", $3, $8 }'
+}
+
+md_keys() {
+    printf '| key | |\n|---|---|\n'
+    md_keys_of ANY
+    md_keys_of PROMPT
+    printf '\n| in panel mode | |\n|---|---|\n'
+    md_keys_of PANEL
 }
 
 md_settings() {
@@ -241,6 +267,8 @@ region share/man/velox.1.in options mdoc_options
 region share/man/velox.1.in commands mdoc_commands
 region share/man/velox.1.in metrics mdoc_metrics
 region share/man/velox.1.in settings mdoc_settings
+region share/man/velox.1.in keys mdoc_keys
+region README.md keys md_keys
 region README.md commands md_commands
 region README.md settings md_settings
 region README.md library md_library
