@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/base/prng.h"
+#include "../scale.h"
 
 #define MUTATIONS   20000u
 #define SEEDS_MAX   256u
@@ -140,8 +141,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "driver: no seeds in tests/fuzz/seeds for %s\n", name);
         return EXIT_FAILURE;
     }
-    const char *scale = getenv("VX_TEST_SCALE");
-    uint64_t n = (uint64_t)MUTATIONS * (scale ? strtoull(scale, NULL, 10) : 100) / 100;
+    const uint64_t n = vx_test_scaled(MUTATIONS);
     run((const uint8_t *)"", 0);
     for (size_t i = 0; i < seed_count; i++)
         run(seeds[i].bytes, seeds[i].size);
