@@ -314,7 +314,8 @@ static void grant(struct planner *p, struct steps *s, uint32_t first)
     uint32_t i = 0, n = first;
     for (uint32_t j = 0; j < p->wishes; j++)
         p->wish[j].turn = model->order[p->wish[j].order].turn;
-    qsort(p->wish, p->wishes, sizeof *p->wish, compare_wishes);
+    if (p->wishes)
+        qsort(p->wish, p->wishes, sizeof *p->wish, compare_wishes);
     for (; i < p->wishes && n == p->wish[i].order && p->wish[i].qty <= model->order[n].qty; i++) {
         const uint32_t next = model->order[n].next;
         if (p->wish[i].qty < model->order[n].qty)
@@ -409,7 +410,8 @@ static void find_entering(struct planner *p, unsigned side, uint32_t k, int32_t 
         if (key > seen && key <= edge)
             note_entering(p, key);
     }
-    qsort(p->entering, p->n_entering, sizeof *p->entering, compare_keys);
+    if (p->n_entering)
+        qsort(p->entering, p->n_entering, sizeof *p->entering, compare_keys);
 }
 
 static void enter_view(struct planner *p, uint32_t k)

@@ -29,6 +29,7 @@ struct burst {
 struct vx_flow {
     struct vx_prng arrivals; /* its own, so that what arrives does not depend on the rate */
     uint64_t rate;
+    bool reseeded;   /* since the rate was last set */
     uint64_t mean;   /* 1/1024 ns; the rate is neither 0 nor VX_RATE_MAX */
     uint64_t due_ns; /* of the steady arrivals; VX_NEVER */
     uint64_t fraction;
@@ -104,6 +105,7 @@ void vx_flow_seed(struct vx_flow *f, uint64_t seed)
 {
     vx_prng_seed(&f->arrivals, ~seed);
     vx_maker_seed(&f->maker, seed);
+    f->reseeded = true;
 }
 
 void vx_flow_shape(struct vx_flow *f, enum vx_flow_id shape)
@@ -114,9 +116,10 @@ void vx_flow_shape(struct vx_flow *f, enum vx_flow_id shape)
 
 void vx_flow_rate(struct vx_flow *f, uint64_t per_second, uint64_t now_ns)
 {
-    if (per_second == f->rate)
+    if (per_second == f->rate && !f->reseeded)
         return;
     f->rate = per_second;
+    f->reseeded = false;
     f->fraction = 0;
     f->due_ns = per_second ? 0 : VX_NEVER;
     if (!per_second || per_second == VX_RATE_MAX)

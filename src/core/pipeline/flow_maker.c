@@ -2,163 +2,56 @@
 
 #include "core/base/hash.h"
 
-#define PARTS        1000u  /* weights below are parts of it */
-#define LOOKS        4u     /* candidates looked at for one cancel or replace */
-#define SWEEP_LOTS   20000u /* an aggressor that means to clear a level */
-#define IMPROVE_ONE  128u   /* one in so many new orders narrows a touch that is too wide */
-#define REVERSION    20000  /* a mid that is free wanders about sqrt(half of it) ticks */
+#define PARTS        1000u /* weights below are parts of it */
+#define LOOKS        4u    /* candidates looked at for one cancel or replace */
+#define SWEEP_LOTS   8u    /* an aggressor that means to clear a level: lots an order standing */
+#define SWEEP_MIN    1000u
+#define SWEEP_MAX    500000u
+#define SWEEP_WORTH  500000000u /* and no more than so many units of currency */
+#define IMPROVE_ONE  128u       /* one in so many new orders narrows a touch that is too wide */
+#define REVERSION    20000      /* a mid that is free wanders about sqrt(half of it) ticks */
+#define GAIN_BITS    16
 #define CYCLE_NS     10000000000u
 #define DROP_MIN     50u /* a crash's depth, parts of the price */
 #define DROP_MAX     100u
 #define VELOX_SPREAD 10 /* velox: the price +- one part in this */
 /*
- * Uniform bids and asks that never leave: the bids of the lowest 22 % of the range and the asks
- * of the highest are never filled and pile up (Luckock 2003; Swart 2018), those between are, and
- * keep their number by themselves.  So the outer quarters are what must be pulled.
+ * Uniform bids and asks that never leave: the bids of the lowest 21.8 % of the range and the asks
+ * of the highest are not filled and pile up (Luckock 2003; Swart 2018), those between are, and
+ * keep their number by themselves.  So the outer parts are what must be pulled.
  */
-#define VELOX_EDGE 4
+#define VELOX_EDGE 230u
 
-/* A mood of the market: how the arrivals divide and where they go. */
 struct mood {
-    uint16_t add, cancel, replace; /* of PARTS arrivals; the rest are aggressors */
-    uint16_t sweep;                /* of PARTS aggressors: clear a level */
-    uint16_t fill;                 /* of PARTS of the standing bound: the number aimed at */
-    uint16_t bid_adds;             /* of PARTS new orders */
-    uint16_t bid_pulls;            /* of PARTS cancels */
-    uint16_t buys;                 /* of PARTS aggressors */
-    uint16_t depth;                /* half of the new orders are no further out, ticks */
-    uint16_t depth_max;
-    uint8_t gap_min, gap_max; /* of the touch, ticks */
-    bool chase;               /* aggressors drive the price to where the crash wants it */
+    uint16_t add, cancel, replace, sweep, fill;
+    uint16_t bid_adds, bid_pulls, buys;
+    uint16_t depth, depth_max;
+    uint16_t gap_min, gap_max;
+    bool chase;
 };
 
-static const struct mood market = {
-    .add = 450,
-    .cancel = 400,
-    .replace = 50,
-    .sweep = 10,
-    .fill = 850,
-    .bid_adds = 500,
-    .bid_pulls = 500,
-    .buys = 500,
-    .depth = 12,
-    .depth_max = 150,
-    .gap_min = 1,
-    .gap_max = 3,
-};
-static const struct mood quiet = {
-    .add = 480,
-    .cancel = 440,
-    .replace = 70,
-    .sweep = 40,
-    .fill = 15,
-    .bid_adds = 500,
-    .bid_pulls = 500,
-    .buys = 500,
-    .depth = 25,
-    .depth_max = 200,
-    .gap_min = 4,
-    .gap_max = 12,
+enum mood_id {
+#define VX_MOOD(ID, ...) MOOD_##ID,
+#include "core/pipeline/flow_mood.def"
+#undef VX_MOOD
+    MOODS
 };
 
-/* The phases of a crash, until when in the cycle, and from where to where the price is driven. */
+static const struct mood moods[MOODS] = {
+#define VX_MOOD(ID, ...) [MOOD_##ID] = {__VA_ARGS__},
+#include "core/pipeline/flow_mood.def"
+#undef VX_MOOD
+};
+
+/* The phases of a crash: until when in the cycle, and between which parts of the whole drop. */
 static const struct phase {
     uint64_t until_ns;
-    uint16_t from, to; /* of PARTS of the drop */
-    struct mood mood;
+    uint16_t from, to;
+    enum mood_id mood;
 } phases[] = {
-    {5000000000u,
-     0,
-     0,
-     {.add = 450,
-      .cancel = 400,
-      .replace = 50,
-      .sweep = 10,
-      .fill = 600,
-      .bid_adds = 500,
-      .bid_pulls = 500,
-      .buys = 500,
-      .depth = 12,
-      .depth_max = 150,
-      .gap_min = 1,
-      .gap_max = 3}},
-    {5500000000u,
-     0,
-     0,
-     {.add = 200,
-      .cancel = 680,
-      .replace = 20,
-      .sweep = 20,
-      .fill = 300,
-      .bid_adds = 250,
-      .bid_pulls = 900,
-      .buys = 200,
-      .depth = 20,
-      .depth_max = 150,
-      .gap_min = 1,
-      .gap_max = 6}},
-    {6500000000u,
-     0,
-     1000,
-     {.add = 300,
-      .cancel = 300,
-      .replace = 0,
-      .sweep = 100,
-      .fill = 250,
-      .bid_adds = 450,
-      .bid_pulls = 500,
-      .buys = 50,
-      .depth = 20,
-      .depth_max = 150,
-      .gap_min = 2,
-      .gap_max = 8,
-      .chase = true}},
-    {7500000000u,
-     1000,
-     1000,
-     {.add = 450,
-      .cancel = 430,
-      .replace = 20,
-      .sweep = 20,
-      .fill = 200,
-      .bid_adds = 500,
-      .bid_pulls = 400,
-      .buys = 500,
-      .depth = 20,
-      .depth_max = 150,
-      .gap_min = 2,
-      .gap_max = 8}},
-    {9500000000u,
-     1000,
-     0,
-     {.add = 450,
-      .cancel = 350,
-      .replace = 50,
-      .sweep = 20,
-      .fill = 400,
-      .bid_adds = 550,
-      .bid_pulls = 400,
-      .buys = 800,
-      .depth = 15,
-      .depth_max = 150,
-      .gap_min = 1,
-      .gap_max = 5,
-      .chase = true}},
-    {CYCLE_NS,
-     0,
-     0,
-     {.add = 450,
-      .cancel = 400,
-      .replace = 50,
-      .sweep = 10,
-      .fill = 600,
-      .bid_adds = 500,
-      .bid_pulls = 500,
-      .buys = 500,
-      .depth = 12,
-      .depth_max = 150,
-      .gap_min = 1,
-      .gap_max = 3}},
+    {5000000000u, 0, 0, MOOD_CALM},         {5500000000u, 0, 0, MOOD_PULLED},
+    {6500000000u, 0, PARTS, MOOD_CRASH},    {7500000000u, PARTS, PARTS, MOOD_FLOOR},
+    {9500000000u, PARTS, 0, MOOD_RECOVERY}, {CYCLE_NS, 0, 0, MOOD_CALM},
 };
 
 static uint32_t below(struct vx_maker *m, uint32_t n)
@@ -166,9 +59,18 @@ static uint32_t below(struct vx_maker *m, uint32_t n)
     return (uint32_t)vx_prng_below(&m->prng, n);
 }
 
-static bool chance(struct vx_maker *m, uint32_t parts)
+/* Half of a random number as 0..PARTS-1. */
+static uint32_t parts_of(uint32_t bits)
 {
-    return below(m, PARTS) < parts;
+    return (uint32_t)((uint64_t)bits * PARTS >> 32);
+}
+
+/* The first instrument is the busiest. */
+static uint16_t pick_instrument(struct vx_maker *m)
+{
+    if (m->config.instruments == 1 || below(m, 2))
+        return 0;
+    return (uint16_t)below(m, m->config.instruments);
 }
 
 static int32_t clamp(const struct vx_maker *m, int64_t ticks)
@@ -179,17 +81,18 @@ static int32_t clamp(const struct vx_maker *m, int64_t ticks)
 }
 
 /* Round lots are the rule, odd ones not rare. */
-static uint32_t lumpy_qty(struct vx_maker *m)
+static uint16_t lumpy_qty(struct vx_maker *m)
 {
     static const uint8_t lot[16] = {1, 1, 5, 5, 10, 10, 10, 10, 50, 50, 100, 100, 100, 100, 0, 0};
     static const uint8_t times[8] = {1, 1, 1, 1, 2, 2, 3, 5};
     const uint64_t bits = vx_prng_next(&m->prng);
     const uint32_t unit = lot[bits >> 60];
-    return unit ? unit * times[(bits >> 57) & 7u] : 1 + (uint32_t)((bits & 0xffffu) * 99u >> 16);
+    const uint32_t odd = 1 + (uint32_t)((bits & 0xffffu) * 99u >> 16);
+    return (uint16_t)(unit ? unit * times[(bits >> 57) & 7u] : odd);
 }
 
 /* Most aggressors are small: they take part of the order in front. */
-static uint32_t small_qty(struct vx_maker *m)
+static uint16_t small_qty(struct vx_maker *m)
 {
     static const uint8_t lots[16] = {1, 1, 1, 2, 2, 3, 4, 5, 5, 5, 7, 10, 10, 10, 20, 25};
     return lots[vx_prng_next(&m->prng) >> 60];
@@ -219,11 +122,11 @@ static void fill_tx(struct vx_maker *m, struct vx_tx *tx, enum vx_tx_kind kind,
 {
     *tx = (struct vx_tx){
         .id = order->id,
-        .price = order->ticks * m->config.tick,
+        .price = vx_placed_ticks(order) * m->config.tick,
         .qty = order->qty,
         .instrument = order->instrument,
         .kind = (uint8_t)kind,
-        .flags = vx_tx_flags(order->side, tif, VX_SOURCE_LOAD),
+        .flags = vx_tx_flags(vx_placed_side(order), tif, VX_SOURCE_LOAD),
     };
 }
 
@@ -251,7 +154,27 @@ static void make_cancel(struct vx_maker *m, uint32_t index, struct vx_tx *tx)
 static int32_t depth_of(const struct vx_maker *m, const struct vx_placed *order)
 {
     const struct vx_touch *t = &m->touch[order->instrument];
-    return order->side == VX_BID ? t->bid - order->ticks : order->ticks - t->ask;
+    return order->key < 0 ? order->key + t->bid : order->key - t->ask;
+}
+
+static uint32_t looked_at(const struct vx_maker *m, uint32_t look)
+{
+    return (uint32_t)((uint64_t)m->look[look] * m->standing.n >> 32);
+}
+
+/*
+ * Orders are looked at in random order, each a wait for memory.  So it is settled one arrival
+ * before which they will be, and they are on their way while the book has its turn.
+ */
+static void draw_looks(struct vx_maker *m)
+{
+    const uint64_t bits = vx_prng_next(&m->prng);
+    m->look[0] = (uint32_t)bits;
+    m->look[1] = (uint32_t)(bits >> 32);
+    m->look[2] = m->look[0] ^ UINT32_C(0x55555555); /* seldom needed: as good as random */
+    m->look[3] = m->look[1] ^ UINT32_C(0x55555555);
+    __builtin_prefetch(&m->standing.placed[looked_at(m, 0)]);
+    __builtin_prefetch(&m->standing.placed[looked_at(m, 1)]);
 }
 
 /*
@@ -262,13 +185,13 @@ static int64_t pick(struct vx_maker *m, unsigned side)
 {
     struct vx_standing *s = &m->standing;
     int64_t found = -1, other = -1;
-    for (uint32_t look = 0; look < LOOKS && s->n; look++) {
-        const uint32_t i = below(m, s->n);
+    for (uint32_t look = 0; look < VX_FLOW_LOOKS && s->n; look++) {
+        const uint32_t i = looked_at(m, look);
         if (vx_standing_gone(s, &s->placed[i])) {
             vx_standing_remove(s, i);
             found = found == s->n ? i : found;
             other = other == s->n ? i : other;
-        } else if (s->placed[i].side != side) {
+        } else if (vx_placed_side(&s->placed[i]) != side) {
             other = i;
         } else if (found < 0) {
             found = i;
@@ -279,17 +202,16 @@ static int64_t pick(struct vx_maker *m, unsigned side)
     return found >= 0 ? found : other;
 }
 
-static void make_market_add(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
+static void make_market_add(struct vx_maker *m, const struct mood *mood, unsigned side,
                             struct vx_tx *tx)
 {
-    struct vx_touch *t = &m->touch[instrument];
-    struct vx_placed order = {.qty = lumpy_qty(m), .instrument = instrument};
+    struct vx_placed order = {.qty = lumpy_qty(m), .instrument = pick_instrument(m)};
+    struct vx_touch *t = &m->touch[order.instrument];
     if (t->ask - t->bid > mood->gap_min && below(m, IMPROVE_ONE) == 0) {
-        order.side = t->rose == (below(m, 4) != 0) ? VX_BID : VX_ASK;
-        order.ticks = order.side == VX_BID ? ++t->bid : --t->ask;
+        side = t->rose == (below(m, 4) != 0) ? VX_BID : VX_ASK;
+        order.key = vx_placed_key(side, side == VX_BID ? ++t->bid : --t->ask);
     } else {
-        order.side = chance(m, mood->bid_adds) ? VX_BID : VX_ASK;
-        order.ticks = place(m, mood, t, order.side);
+        order.key = vx_placed_key(side, place(m, mood, t, side));
     }
     make_add(m, &order, true, tx);
 }
@@ -299,12 +221,10 @@ static void make_sweep(struct vx_maker *m, const struct mood *mood, uint16_t ins
                        unsigned side, int32_t limit, struct vx_tx *tx)
 {
     struct vx_touch *t = &m->touch[instrument];
-    const struct vx_placed order = {.id = m->next_id++,
-                                    .ticks = limit,
-                                    .qty = SWEEP_LOTS,
-                                    .instrument = instrument,
-                                    .side = (uint8_t)side};
+    const struct vx_placed order = {
+        .id = m->next_id++, .key = vx_placed_key(side, limit), .instrument = instrument};
     fill_tx(m, tx, VX_TX_LIMIT, &order, VX_TIF_IOC);
+    tx->qty = m->sweep_lots;
     t->rose = side == VX_BID;
     if (t->rose) {
         t->ask = limit + 1;
@@ -317,18 +237,20 @@ static void make_sweep(struct vx_maker *m, const struct mood *mood, uint16_t ins
     m->undo = (struct vx_maker_undo){.what = VX_UNDO_SWEEP, .order = order};
 }
 
-static void make_small_take(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
+static void make_small_take(struct vx_maker *m, uint16_t instrument, unsigned side,
                             struct vx_tx *tx)
 {
     const struct vx_touch *t = &m->touch[instrument];
-    struct vx_placed order = {.id = m->next_id++, .qty = small_qty(m), .instrument = instrument};
-    order.side = chance(m, mood->buys) ? VX_BID : VX_ASK;
+    const struct vx_placed order = {.id = m->next_id++,
+                                    .key = vx_placed_key(side, side == VX_BID ? t->ask : t->bid),
+                                    .qty = small_qty(m),
+                                    .instrument = instrument};
     if (below(m, 5) < 2) {
         fill_tx(m, tx, VX_TX_MARKET, &order, VX_TIF_GTC);
-        return;
+        tx->price = 0;
+    } else {
+        fill_tx(m, tx, VX_TX_LIMIT, &order, VX_TIF_IOC);
     }
-    order.ticks = order.side == VX_BID ? t->ask : t->bid;
-    fill_tx(m, tx, VX_TX_LIMIT, &order, VX_TIF_IOC);
 }
 
 /* Up or down?  The further from the centre, the likelier back. */
@@ -338,9 +260,10 @@ static unsigned sweep_side(struct vx_maker *m, const struct vx_touch *t, int32_t
     return (int64_t)below(m, 4 * m->reversion) > 2 * (int64_t)m->reversion + off ? VX_BID : VX_ASK;
 }
 
-static void make_take(struct vx_maker *m, const struct mood *mood, uint16_t instrument,
-                      int32_t centre, struct vx_tx *tx)
+static void make_take(struct vx_maker *m, const struct mood *mood, unsigned side, int32_t centre,
+                      struct vx_tx *tx)
 {
+    const uint16_t instrument = pick_instrument(m);
     const struct vx_touch *t = &m->touch[instrument];
     if (mood->chase && t->bid > centre && centre > m->lowest) {
         make_sweep(m, mood, instrument, VX_ASK, centre, tx);
@@ -350,14 +273,14 @@ static void make_take(struct vx_maker *m, const struct mood *mood, uint16_t inst
         make_sweep(m, mood, instrument, VX_BID, centre, tx);
         return;
     }
-    if (t->ask - t->bid < mood->gap_max && chance(m, mood->sweep)) {
-        const unsigned side = sweep_side(m, t, centre);
-        if (side == VX_BID ? t->ask < m->highest : t->bid > m->lowest) {
-            make_sweep(m, mood, instrument, side, side == VX_BID ? t->ask : t->bid, tx);
+    if (t->ask - t->bid < mood->gap_max && below(m, PARTS) < mood->sweep) {
+        const unsigned way = sweep_side(m, t, centre);
+        if (way == VX_BID ? t->ask < m->highest : t->bid > m->lowest) {
+            make_sweep(m, mood, instrument, way, way == VX_BID ? t->ask : t->bid, tx);
             return;
         }
     }
-    make_small_take(m, mood, instrument, tx);
+    make_small_take(m, instrument, side, tx);
 }
 
 /* A smaller quantity, which keeps its place, or another price on the same side. */
@@ -368,9 +291,10 @@ static void make_replace(struct vx_maker *m, const struct mood *mood, uint32_t i
     m->undo = (struct vx_maker_undo){.what = VX_UNDO_MOVE, .index = index, .order = *order};
     const bool shrink = order->qty > 1 && below(m, 2) == 0;
     if (shrink) {
-        order->qty = 1 + below(m, order->qty - 1);
+        order->qty = (uint16_t)(1 + below(m, order->qty - 1u));
     } else {
-        order->ticks = place(m, mood, &m->touch[order->instrument], order->side);
+        const unsigned side = vx_placed_side(order);
+        order->key = vx_placed_key(side, place(m, mood, &m->touch[order->instrument], side));
         order->stamp = m->stamp;
     }
     fill_tx(m, tx, VX_TX_REPLACE, order, VX_TIF_GTC);
@@ -380,37 +304,46 @@ static void make_replace(struct vx_maker *m, const struct mood *mood, uint32_t i
         tx->qty = 0;
 }
 
+/* What depends on the mood alone, worked out when it changes. */
+static void set_mood(struct vx_maker *m, const struct mood *mood)
+{
+    const uint32_t most = mood->cancel < mood->add ? mood->cancel : mood->add;
+    m->mood = mood;
+    m->aim = (int32_t)((uint64_t)m->standing.max * mood->fill / PARTS) + 4;
+    m->most = (int32_t)most;
+    m->gain = (int64_t)((uint64_t)most * 4 << GAIN_BITS) / m->aim;
+}
+
 /*
  * Parts of PARTS to move from cancels to new orders so that what stands approaches the number
- * aimed at: none when it is met, all of `most` when it is off by a quarter.
+ * aimed at: none when it is met, all there are when it is off by a quarter.
  */
-static int32_t balance(const struct vx_maker *m, const struct mood *mood, int32_t most)
+static int32_t balance(const struct vx_maker *m)
 {
-    const int64_t aim = (int64_t)m->standing.max * mood->fill / PARTS + 4;
-    const int64_t off = aim - m->standing.n;
-    if (off >= aim / 4)
-        return most;
-    return off <= -(aim / 4) ? -most : (int32_t)(off * most * 4 / aim);
+    const int64_t moved = ((m->aim - (int64_t)m->standing.n) * m->gain) >> GAIN_BITS;
+    if (moved > m->most)
+        return m->most;
+    return moved < -m->most ? -m->most : (int32_t)moved;
 }
 
 static void make_market(struct vx_maker *m, const struct mood *mood, int32_t centre,
                         struct vx_tx *tx)
 {
-    uint16_t instrument = 0;
-    if (m->config.instruments > 1 && below(m, 2))
-        instrument = (uint16_t)below(m, m->config.instruments);
-    const int32_t moved = balance(m, mood, mood->cancel < mood->add ? mood->cancel : mood->add);
+    if (m->mood != mood)
+        set_mood(m, mood);
+    const uint64_t bits = vx_prng_next(&m->prng); /* one number decides what and which side */
+    const uint32_t what = parts_of((uint32_t)bits), side = parts_of((uint32_t)(bits >> 32));
+    const int32_t moved = balance(m);
     const uint32_t add = (uint32_t)(mood->add + moved);
     const uint32_t cancel = (uint32_t)(mood->cancel - moved);
-    const uint32_t what = below(m, PARTS);
     const bool full = m->standing.n == m->standing.max;
 
     if (what >= add + cancel + mood->replace) {
-        make_take(m, mood, instrument, centre, tx);
+        make_take(m, mood, side < mood->buys ? VX_BID : VX_ASK, centre, tx);
         return;
     }
     if (what >= add || full) {
-        const int64_t i = pick(m, chance(m, mood->bid_pulls) ? VX_BID : VX_ASK);
+        const int64_t i = pick(m, side < mood->bid_pulls ? VX_BID : VX_ASK);
         if (i >= 0 && what >= add + cancel) {
             make_replace(m, mood, (uint32_t)i, tx);
             return;
@@ -420,7 +353,7 @@ static void make_market(struct vx_maker *m, const struct mood *mood, int32_t cen
             return;
         }
     }
-    make_market_add(m, mood, instrument, tx);
+    make_market_add(m, mood, side < mood->bid_adds ? VX_BID : VX_ASK, tx);
 }
 
 static void make_flash_crash(struct vx_maker *m, uint64_t due_ns, struct vx_tx *tx)
@@ -444,32 +377,33 @@ static void make_flash_crash(struct vx_maker *m, uint64_t due_ns, struct vx_tx *
     const int64_t from = drop * phases[p].from / (int64_t)PARTS;
     const int64_t to = drop * phases[p].to / (int64_t)PARTS;
     const int64_t down = from + (to - from) * (int64_t)((at - start) >> 10) / (span >> 10);
-    make_market(m, &phases[p].mood, clamp(m, m->anchor - down), tx);
+    make_market(m, &moods[phases[p].mood], clamp(m, m->anchor - down), tx);
 }
 
-/* In the outer quarters nothing is ever filled. */
-static bool velox_stays(const struct vx_maker *m, unsigned side, int32_t ticks)
+/* Far out nothing is ever filled. */
+static bool velox_stays(const struct vx_maker *m, int32_t key)
 {
-    const int32_t edge = (m->velox_high - m->velox_low) / VELOX_EDGE;
-    return side == VX_BID ? ticks < m->velox_low + edge : ticks > m->velox_high - edge;
+    const int32_t edge = (int32_t)((int64_t)(m->velox_high - m->velox_low) * VELOX_EDGE / PARTS);
+    return key < 0 ? -key < m->velox_low + edge : key > m->velox_high - edge;
 }
 
 static void make_velox(struct vx_maker *m, struct vx_tx *tx)
 {
     struct vx_standing *s = &m->standing;
-    for (uint32_t look = 0; look < LOOKS && s->n == s->max; look++) {
-        const uint32_t i = below(m, s->n);
-        if (velox_stays(m, s->placed[i].side, s->placed[i].ticks)) {
+    for (uint32_t look = 0; look < VX_FLOW_LOOKS && s->n == s->max; look++) {
+        const uint32_t i = looked_at(m, look);
+        if (velox_stays(m, s->placed[i].key)) {
             make_cancel(m, i, tx);
             return;
         }
         vx_standing_remove(s, i);
     }
-    struct vx_placed order = {.qty = 1 + below(m, 100)};
-    order.instrument = (uint16_t)below(m, m->config.instruments);
-    order.side = below(m, 2) ? VX_ASK : VX_BID;
-    order.ticks = m->velox_low + (int32_t)below(m, (uint32_t)(m->velox_high - m->velox_low) + 1);
-    make_add(m, &order, velox_stays(m, order.side, order.ticks), tx);
+    const uint32_t prices = (uint32_t)(m->velox_high - m->velox_low) + 1;
+    struct vx_placed order = {.qty = (uint16_t)(1 + below(m, 100)),
+                              .instrument = (uint16_t)below(m, m->config.instruments)};
+    const unsigned side = below(m, 2) ? VX_ASK : VX_BID;
+    order.key = vx_placed_key(side, m->velox_low + (int32_t)below(m, prices));
+    make_add(m, &order, velox_stays(m, order.key), tx);
 }
 
 /* Everything as at the start; ids and stamps go on. */
@@ -489,7 +423,7 @@ static void start_afresh(struct vx_maker *m)
 static bool make_pull(struct vx_maker *m, struct vx_tx *tx)
 {
     struct vx_standing *s = &m->standing;
-    for (uint32_t look = 0; look < LOOKS && s->n; look++) {
+    for (uint32_t look = 0; look < VX_FLOW_LOOKS && s->n; look++) {
         if (!vx_standing_gone(s, &s->placed[s->n - 1]))
             break;
         s->n--;
@@ -517,13 +451,14 @@ void vx_maker_next(struct vx_maker *m, uint64_t due_ns, struct vx_tx *tx)
         make_flash_crash(m, due_ns, tx);
         break;
     case VX_FLOW_QUIET:
-        make_market(m, &quiet, m->anchor, tx);
+        make_market(m, &moods[MOOD_QUIET], m->anchor, tx);
         break;
     case VX_FLOW_MARKET:
     case VX_FLOWS:
-        make_market(m, &market, m->anchor, tx);
+        make_market(m, &moods[MOOD_MARKET], m->anchor, tx);
         break;
     }
+    draw_looks(m);
 }
 
 void vx_maker_lost(struct vx_maker *m)
@@ -537,7 +472,7 @@ void vx_maker_lost(struct vx_maker *m)
     else if (u->what == VX_UNDO_MOVE)
         s->placed[u->index] = u->order;
     else if (u->what == VX_UNDO_SWEEP)
-        vx_standing_unswept(s, u->order.instrument, u->order.side ^ 1u, m->stamp);
+        vx_standing_unswept(s, u->order.instrument, vx_placed_side(&u->order) ^ 1u, m->stamp);
     m->undo.what = VX_UNDO_NONE;
 }
 
@@ -545,6 +480,7 @@ void vx_maker_seed(struct vx_maker *m, uint64_t seed)
 {
     m->config.seed = seed;
     vx_prng_seed(&m->prng, seed);
+    draw_looks(m);
     m->undo.what = VX_UNDO_NONE;
     m->pulling = true;
 }
@@ -576,6 +512,10 @@ void vx_maker_init(struct vx_maker *m, const struct vx_flow_config *config)
                          6;
     const int64_t reversion = 2 * room * room;
     m->reversion = reversion >= REVERSION ? REVERSION : (uint32_t)reversion + 1;
+    uint64_t lots = (uint64_t)config->standing * SWEEP_LOTS;
+    lots = vx_min_u64(vx_max_u64(lots, SWEEP_MIN), SWEEP_MAX);
+    lots = vx_min_u64(lots, (uint64_t)SWEEP_WORTH * VX_PRICE_SCALE / (uint64_t)config->mid);
+    m->sweep_lots = lots ? (uint32_t)lots : 1;
     start_afresh(m);
     vx_maker_seed(m, config->seed);
 }

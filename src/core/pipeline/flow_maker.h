@@ -15,6 +15,10 @@
 #include "core/pipeline/flow.h"
 #include "core/pipeline/flow_standing.h"
 
+#define VX_FLOW_LOOKS 4u /* orders looked at for one cancel or replace */
+
+struct mood; /* flow_maker.c */
+
 struct vx_touch {
     int32_t bid; /* ticks */
     int32_t ask;
@@ -40,7 +44,13 @@ struct vx_maker {
     int32_t velox_low;
     int32_t velox_high;
     uint32_t reversion; /* the larger, the weaker */
-    bool pulling;       /* what an older seed left standing is pulled first */
+    uint32_t sweep_lots;
+    const struct mood *mood; /* the one that the next three are for */
+    int32_t aim;             /* orders to stand */
+    int32_t most;
+    int64_t gain;
+    bool pulling;                 /* what an older seed left standing is pulled first */
+    uint32_t look[VX_FLOW_LOOKS]; /* random: which orders the next pick looks at */
     struct vx_standing standing;
     struct vx_touch *touch; /* one an instrument */
     struct vx_maker_undo undo;

@@ -2,11 +2,6 @@
 
 static_assert((VX_SWEEPS_MAX & (VX_SWEEPS_MAX - 1)) == 0, "indices wrap by masking");
 
-static int32_t further(unsigned side, int32_t ticks)
-{
-    return side == VX_BID ? -ticks : ticks;
-}
-
 void vx_standing_add(struct vx_standing *s, const struct vx_placed *order)
 {
     assert(s->n < s->max);
@@ -23,7 +18,7 @@ void vx_standing_swept(struct vx_standing *s, uint16_t instrument, unsigned side
                        uint64_t stamp)
 {
     struct vx_sweeps *w = &s->sweeps[instrument][side];
-    const int32_t limit = further(side, ticks);
+    const int32_t limit = vx_placed_key(side, ticks);
     while (w->next != w->first && w->limit[(w->next - 1) % VX_SWEEPS_MAX] <= limit)
         w->next--;
     if (w->next - w->first == VX_SWEEPS_MAX)
@@ -42,8 +37,10 @@ void vx_standing_unswept(struct vx_standing *s, uint16_t instrument, unsigned si
 
 bool vx_standing_gone(const struct vx_standing *s, const struct vx_placed *order)
 {
-    const struct vx_sweeps *w = &s->sweeps[order->instrument][order->side];
-    const int32_t at = further(order->side, order->ticks);
+    const struct vx_sweeps *w = &s->sweeps[order->instrument][vx_placed_side(order)];
+    const int32_t at = order->key;
+    if (w->next == w->first || w->limit[w->first % VX_SWEEPS_MAX] < at)
+        return false; /* further out than any sweep went: most are */
     for (uint32_t i = w->next; i != w->first; i--) {
         const uint32_t slot = (i - 1) % VX_SWEEPS_MAX;
         if (w->stamp[slot] <= order->stamp)

@@ -8,6 +8,7 @@ libvxpipeline_la_SOURCES = \
 	src/core/pipeline/feed_streams.h \
 	src/core/pipeline/flow.c src/core/pipeline/flow.h \
 	src/core/pipeline/flow_maker.c src/core/pipeline/flow_maker.h \
+	src/core/pipeline/flow_mood.def \
 	src/core/pipeline/flow_standing.c src/core/pipeline/flow_standing.h
 libvxpipeline_la_LIBADD = libveloxbook.la libvxtelemetry.la
 libvxpipeline_la_SOURCES += \
