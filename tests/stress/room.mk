@@ -8,4 +8,3 @@ tests_stress_stress_lockfree_LDADD = libvxscenario.la libvxlockfree.la libvxbase
 
 stress: $(stress_programs)
 	@for program in $(stress_programs); do ./$$program || exit 1; done
-.PHONY: stress

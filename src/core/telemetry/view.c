@@ -8,6 +8,16 @@ static void copy_words(uint64_t *to, const void *block, size_t words)
         to[i] = vx_get(&from[i]);
 }
 
+#define DEPTH_TRIES 16u /* a writer that laps the reader this often does nothing else */
+
+static bool take_depth(struct vx_depth *depth, const struct vx_panel *panel)
+{
+    int64_t n = VX_E_STALE;
+    for (unsigned i = 0; i < DEPTH_TRIES && n == VX_E_STALE; i++)
+        n = vx_slots_read(&panel->depth, panel->depth_area, depth);
+    return n > 0;
+}
+
 #define COPY(to, block)                         \
     copy_words((to), &(block), sizeof(to) / 8); \
     static_assert(sizeof(to) == sizeof(block), "a view holds whole blocks")
@@ -28,7 +38,7 @@ void vx_view_take_light(struct vx_view *view, const struct vx_panel *panel)
     COPY(view->bundle, panel->bundle);
     COPY(view->output, panel->output);
     COPY(view->feed, panel->feed);
-    view->has_depth = vx_slots_read(&panel->depth, panel->depth_area, &view->depth) > 0;
+    view->has_depth = take_depth(&view->depth, panel);
     view->tape_written = vx_ovring_written(&panel->tape);
     view->errors_written = vx_ovring_written(&panel->errors);
     view->own_count = vx_get(&panel->own_count);

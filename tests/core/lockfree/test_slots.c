@@ -68,9 +68,9 @@ static void a_writer_that_dies_leaves_the_one_before(void **state)
     make(&f);
     for (uint64_t n = 1; n <= 6; n++)
         publish(&f, n);
-    /* half a publication: the seventh, into slot 2 */
-    atomic_store_explicit(&f.slots.slot[2].seq, 3, memory_order_relaxed);
-    atomic_store_explicit(&f.area[2 * WORDS], 999, memory_order_release);
+    /* half a publication: the seventh */
+    atomic_store_explicit(&f.slots.slot[6 % VX_SLOTS].seq, 1, memory_order_relaxed);
+    atomic_store_explicit(&f.area[6 % VX_SLOTS * WORDS], 999, memory_order_release);
     check_read(&f, 6, 6);
 }
 
@@ -93,7 +93,7 @@ static void numbers_are_right_far_on(void **state)
     (void)state;
     struct fixture f;
     make(&f);
-    uint64_t n = ((uint64_t)1 << 62) + 2;
+    uint64_t n = ((uint64_t)1 << 62) + VX_SLOTS - 2;
     atomic_store_explicit(&f.slots.newest, n, memory_order_relaxed);
     for (uint64_t i = 1; i <= 2 * VX_SLOTS; i++) {
         publish(&f, i);
@@ -108,10 +108,13 @@ static void check_threads(uint64_t words, uint64_t publications, unsigned reader
     assert_true(run.started);
     assert_int_equal(run.torn, 0);
     assert_int_equal(run.backwards, 0);
-    assert_int_equal(run.stale, 0);
     assert_int_equal(run.last, publications);
-    for (unsigned i = 0; i < readers; i++)
+    uint64_t reads = 0;
+    for (unsigned i = 0; i < readers; i++) {
         assert_true(run.reads[i] > 0);
+        reads += run.reads[i];
+    }
+    assert_true(run.stale <= reads / 100);
 }
 
 static void readers_see_whole_blocks_and_do_not_starve(void **state)
