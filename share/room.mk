@@ -26,3 +26,9 @@ installcheck-local:
 	CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(VX_LDFLAGS)' \
 	$(SHELL) $(srcdir)/tests/tools/installcheck.sh
 .PHONY: installcheck-local
+
+scriptsdir = $(pkgdatadir)/scripts
+dist_scripts_DATA = \
+	share/scripts/burst.vx share/scripts/first-orders.vx share/scripts/flash-crash.vx \
+	share/scripts/kill-switch.vx share/scripts/priority.vx share/scripts/repeat.vx \
+	share/scripts/replay-feed.vx share/scripts/self-trade.vx share/scripts/stalled-output.vx
