@@ -385,6 +385,7 @@ static int feed(void *self, const struct vx_feed_request *r, char *err, size_t e
         return rc;
     }
     e->feed = fresh;
+    vx_put(&e->panel->feed.first_difference, 0);
     /* F1: pairs with F2 in vx_feed_slot_get */
     atomic_store_explicit(&e->pipeline->feed_slot.feed, fresh, memory_order_release);
     tell(e);
