@@ -33,3 +33,11 @@ TESTS += tests/core/pipeline/test_hot
 tests_core_pipeline_test_hot_SOURCES = tests/core/pipeline/test_hot.c $(pipeline_rig)
 tests_core_pipeline_test_hot_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) -fno-builtin
 tests_core_pipeline_test_hot_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+
+# Flows and feeds against a book alone.
+drive = tests/core/pipeline/drive.c tests/core/pipeline/drive.h
+check_PROGRAMS += tests/core/pipeline/test_flow
+TESTS += tests/core/pipeline/test_flow
+tests_core_pipeline_test_flow_SOURCES = tests/core/pipeline/test_flow.c $(drive)
+tests_core_pipeline_test_flow_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_pipeline_test_flow_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
