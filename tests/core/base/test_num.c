@@ -15,9 +15,10 @@
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/base/prng.h"
+#include "../../scale.h"
 
 #define UNTOUCHED 0x5a5a5a5a5a5a5a5au
-#define FUZZ      200000u
+#define FUZZ      200000u /* as VX_TEST_SCALE says */
 
 /* ---- reading: one row a text ---- */
 
@@ -299,7 +300,7 @@ static void short_form_is_never_wider_than_six_and_close(void **state)
     struct vx_prng p;
     char buf[32];
     vx_prng_seed(&p, 1);
-    for (unsigned i = 0; i < FUZZ; i++) {
+    for (uint64_t left = vx_test_scaled(FUZZ); left > 0; left--) {
         uint64_t value = vx_prng_next(&p) >> vx_prng_below(&p, 64);
         int len = vx_num_format_short(buf, sizeof(buf), value);
         assert_in_range(len, 1, 6);
@@ -432,7 +433,7 @@ static void random_values_come_back(void **state)
     struct vx_prng p;
     char buf[64];
     vx_prng_seed(&p, 2);
-    for (unsigned i = 0; i < FUZZ; i++) {
+    for (uint64_t left = vx_test_scaled(FUZZ); left > 0; left--) {
         uint64_t any = vx_prng_next(&p) >> vx_prng_below(&p, 64);
         uint64_t back = 0;
         int len = vx_num_format_duration_exact(buf, sizeof(buf), any);
@@ -445,7 +446,7 @@ static void random_values_come_back(void **state)
         assert_int_equal(vx_num_parse_price(buf, (size_t)len, &price_back, NULL), VX_OK);
         assert_int_equal(price, price_back);
 
-        int64_t value = (int64_t)(any >> 1) * (i % 2 ? 1 : -1);
+        int64_t value = (int64_t)(any >> 1) * (left % 2 ? 1 : -1);
         unsigned scale = (unsigned)vx_prng_below(&p, 10);
         int64_t value_back = 0;
         unsigned scale_back = 0;
@@ -504,7 +505,7 @@ static void random_texts_read_as_a_naive_reader_does(void **state)
     struct vx_prng p;
     unsigned good = 0;
     vx_prng_seed(&p, 3);
-    for (unsigned i = 0; i < FUZZ; i++) {
+    for (uint64_t left = vx_test_scaled(FUZZ); left > 0; left--) {
         char text[24];
         size_t len = vx_prng_below(&p, 22);
         for (size_t k = 0; k < len; k++)
@@ -520,7 +521,7 @@ static void random_texts_read_as_a_naive_reader_does(void **state)
                      expected, (unsigned long long)value, (unsigned long long)naive);
         good += err == VX_OK;
     }
-    assert_true(good > FUZZ / 20);
+    assert_true(good > vx_test_scaled(FUZZ) / 20);
 }
 
 static void random_bytes_never_confuse(void **state)
@@ -529,7 +530,7 @@ static void random_bytes_never_confuse(void **state)
     static const char alphabet[] = "0019.-_xX@kMGnsumh \t\xc2\xb5\xff";
     struct vx_prng p;
     vx_prng_seed(&p, 4);
-    for (unsigned i = 0; i < FUZZ; i++) {
+    for (uint64_t left = vx_test_scaled(FUZZ); left > 0; left--) {
         char text[40];
         char buf[64];
         size_t len = vx_prng_below(&p, sizeof(text));

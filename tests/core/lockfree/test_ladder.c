@@ -29,6 +29,7 @@ static _Bool swap(_Atomic int64_t *word, int64_t *old, int64_t lots)
     (!refuse() && swap(word, old, lots))
 
 #include "core/lockfree/ladder.h"
+#include "../../scale.h"
 #include "scenario.h"
 
 static struct vx_ladder ladder;
@@ -96,6 +97,7 @@ static void gives_up_after_a_hundred_tries(void **state)
 
 static void check_threads(unsigned writers, uint32_t buckets, uint64_t adds)
 {
+    adds = vx_test_scaled(adds);
     struct ladder_run run = {.writers = writers, .buckets = buckets, .adds = adds};
     scenario_ladder(&run);
     assert_true(run.started);

@@ -10,11 +10,13 @@
 
 #include "core/base/prng.h"
 #include "core/lockfree/mpsc.h"
+#include "../../scale.h"
 #include "scenario.h"
 
 #define CAPACITY 8u
 
-static const uint64_t starts[] = {0, 5, ((uint64_t)1 << 63) - 3, UINT64_MAX - 20, UINT64_MAX};
+static const uint64_t starts[] = {
+    0, 5, ((uint64_t)1 << 63) - 3, UINT64_MAX - 20, UINT64_MAX - 3, UINT64_MAX};
 
 struct fixture {
     VX_ALIGNED(VX_LINE) unsigned char area[CAPACITY * 16 + VX_LINE];
@@ -146,6 +148,7 @@ static void an_unfinished_push_holds_up_what_is_behind_it(void **state)
 
 static void check_threads(uint64_t capacity, uint64_t start, unsigned producers, uint64_t items)
 {
+    items = vx_test_scaled(items);
     struct mpsc_run run = {
         .capacity = capacity, .start = start, .producers = producers, .items = items};
     scenario_mpsc(&run);

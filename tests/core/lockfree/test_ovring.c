@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "core/lockfree/ovring.h"
+#include "../../scale.h"
 #include "scenario.h"
 
 #define CAPACITY 8u
@@ -101,6 +102,7 @@ static void numbers_are_right_far_on(void **state)
 
 static void check_threads(uint64_t capacity, uint64_t words, uint64_t entries, unsigned readers)
 {
+    entries = vx_test_scaled(entries);
     struct ovring_run run = {
         .capacity = capacity, .words = words, .entries = entries, .readers = readers};
     scenario_ovring(&run);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "core/lockfree/slots.h"
+#include "../../scale.h"
 #include "scenario.h"
 
 #define WORDS 5u
@@ -103,6 +104,7 @@ static void numbers_are_right_far_on(void **state)
 
 static void check_threads(uint64_t words, uint64_t publications, unsigned readers)
 {
+    publications = vx_test_scaled(publications);
     struct slots_run run = {.words = words, .publications = publications, .readers = readers};
     scenario_slots(&run);
     assert_true(run.started);
