@@ -100,6 +100,26 @@ static void full_refuses_and_changes_nothing(void **state)
     }
 }
 
+/* Pushes number `in`; whether there was room, as there should have been. */
+static bool push_next(struct fixture *f, uint64_t in, uint64_t out)
+{
+    bool room = in - out < CAPACITY;
+    assert_int_equal(vx_mpsc_push(&f->ring, &in), room ? (int64_t)in : VX_E_FULL);
+    return room;
+}
+
+/* Pops number `out`, if anything should be there. */
+static bool pop_next(struct fixture *f, uint64_t in, uint64_t out)
+{
+    const uint64_t *item = vx_mpsc_peek(&f->ring);
+    assert_true((item != NULL) == (in != out));
+    if (item == NULL)
+        return false;
+    assert_int_equal(*item, out);
+    vx_mpsc_pop(&f->ring);
+    return true;
+}
+
 static void behaves_as_a_queue(void **state)
 {
     (void)state;
@@ -110,19 +130,10 @@ static void behaves_as_a_queue(void **state)
         make(&f, starts[s]);
         vx_prng_seed(&p, s);
         for (unsigned i = 0; i < 50000; i++) {
-            if (vx_prng_below(&p, 2) == 0) {
-                int64_t expected = in - out < CAPACITY ? (int64_t)in : VX_E_FULL;
-                assert_int_equal(vx_mpsc_push(&f.ring, &in), expected);
-                in += expected >= 0;
-            } else {
-                const uint64_t *item = vx_mpsc_peek(&f.ring);
-                assert_true((item != NULL) == (in != out));
-                if (item == NULL)
-                    continue;
-                assert_int_equal(*item, out);
-                vx_mpsc_pop(&f.ring);
-                out++;
-            }
+            if (vx_prng_below(&p, 2) == 0)
+                in += push_next(&f, in, out);
+            else
+                out += pop_next(&f, in, out);
             assert_int_equal(vx_mpsc_used(&f.ring), in - out);
         }
         assert_true(in > 10000);
