@@ -24,7 +24,9 @@ static int tear_down(void **state)
     return 0;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__OPTIMIZE__)
+#if defined(__SANITIZE_THREAD__)
+#define ORDERS 20000u
+#elif defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 #define ORDERS 100000u
 #else
 #define ORDERS 1000000u
