@@ -18,8 +18,8 @@ struct vx_tui_options {
     struct vx_panel *panel;
     struct vx_line *line;
     enum vx_color color;
-    bool ascii;      /* --ascii: plain glyphs whatever the locale says */
-    bool read_only;  /* shown in the header */
+    bool ascii;        /* --ascii: plain glyphs whatever the locale says */
+    bool read_only;    /* shown in the header */
     uint64_t begin_ns; /* vx_monotonic_ns() when main began: time to the first frame */
 };
 

@@ -1,0 +1,673 @@
+/*
+ * edit.c: libedit inside a screen that is not its own.  It edits on a private pty and prints into a
+ * sink; keys come from the console's event loop, and the console draws what el_wline() says.
+ */
+#include "config.h"
+#include "cmd/edit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <histedit.h>
+#include <pty.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/assist.h"
+#include "cmd/plain.h"
+#include "core/base/err.h"
+
+#define SINK_COLS  1024 /* of the pty: libedit never scrolls or wraps what fits */
+#define SAVE_EVERY 16   /* lines of history between two savings */
+#define CTRL_G     0x07
+#define ESCAPE     0x1b
+#define PROBE      0x8f /* a private key: asks libedit which of vi's maps is current */
+#define BYTES_MAX  (VX_LINE_TEXT_MAX * 4)
+#define PATH_BYTES 1024
+
+struct vx_edit {
+    struct vx_interp *interp;
+    EditLine *el; /* NULL: the plain editor */
+    History *history;
+    FILE *sink;
+    int master, slave;
+    char path[PATH_BYTES];
+    unsigned unsaved;
+    uint32_t bells;
+    vx_line_getkey getkey;
+    void *ui;
+    struct vx_assist assist;
+    struct vx_plain plain;
+    int64_t editor; /* the setting as it was last obeyed */
+    bool vi, vi_command;
+    wchar_t last_key;     /* the one before the probe */
+    bool probed;          /* and nothing was typed since */
+    bool ended;           /* getkey said 0 */
+    bool end_of_file;     /* ^D on an empty line */
+    char text[BYTES_MAX]; /* the line in bytes, up to date after take_text */
+    char done[BYTES_MAX]; /* what read returned */
+};
+
+/* ---- the line as text ---- */
+
+struct line {
+    const wchar_t *text, *search; /* search: NULL if there is none */
+    size_t len, cursor, search_len;
+};
+
+/* libedit keeps what a search says behind a newline in the same buffer. */
+static struct line line_of(const struct vx_edit *e)
+{
+    if (!e->el)
+        return (struct line){.text = e->plain.text, .len = e->plain.len, .cursor = e->plain.cursor};
+    const LineInfoW *info = el_wline(e->el);
+    const size_t all = (size_t)(info->lastchar - info->buffer);
+    struct line l = {
+        .text = info->buffer, .len = all, .cursor = (size_t)(info->cursor - info->buffer)};
+    const wchar_t *newline = wmemchr(info->buffer, L'\n', all);
+    if (newline) {
+        l.len = (size_t)(newline - info->buffer);
+        l.search = newline + 1;
+        l.search_len = all - l.len - 1;
+    }
+    l.cursor = l.cursor > l.len ? l.len : l.cursor;
+    return l;
+}
+
+/* Characters into bytes of the locale; what it has no bytes for becomes '?'.  The length. */
+static size_t to_bytes(char *out, size_t size, const wchar_t *text, size_t len)
+{
+    mbstate_t state = {0};
+    char bytes[16];
+    size_t used = 0;
+    for (size_t i = 0; i < len; i++) {
+        size_t n = wcrtomb(bytes, text[i], &state);
+        if (n == (size_t)-1) {
+            memset(&state, 0, sizeof state);
+            bytes[0] = '?';
+            n = 1;
+        }
+        if (used + n >= size)
+            break;
+        memcpy(out + used, bytes, n);
+        used += n;
+    }
+    out[used] = '\0';
+    return used;
+}
+
+static size_t to_wide(wchar_t *out, size_t size, const char *text)
+{
+    mbstate_t state = {0};
+    size_t used = 0;
+    for (size_t left = strlen(text); left > 0 && used + 1 < size;) {
+        size_t n = mbrtowc(&out[used], text, left, &state);
+        if (n == 0 || n > left) {
+            memset(&state, 0, sizeof state);
+            out[used] = L'?';
+            n = 1;
+        }
+        used++;
+        text += n;
+        left -= n;
+    }
+    out[used] = L'\0';
+    return used;
+}
+
+/* e->text becomes the line; the cursor in bytes. */
+static size_t take_text(struct vx_edit *e)
+{
+    const struct line l = line_of(e);
+    size_t before = to_bytes(e->text, sizeof e->text, l.text, l.cursor);
+    to_bytes(e->text + before, sizeof e->text - before, l.text + l.cursor, l.len - l.cursor);
+    return before;
+}
+
+/* ---- what libedit calls ---- */
+
+static struct vx_edit *self_of(EditLine *el)
+{
+    void *self = NULL;
+    el_get(el, EL_CLIENTDATA, &self);
+    return self;
+}
+
+static ssize_t sink_write(void *cookie, const char *bytes, size_t n)
+{
+    struct vx_edit *e = cookie;
+    if (memchr(bytes, CTRL_G, n))
+        e->bells++;
+    return (ssize_t)n;
+}
+
+static char *no_prompt(EditLine *el)
+{
+    static char none[1];
+    (void)el;
+    return none;
+}
+
+static bool insert_wide(struct vx_edit *e, const wchar_t *text, size_t len)
+{
+    const struct line l = line_of(e);
+    if (l.len + len >= VX_LINE_TEXT_MAX)
+        return false;
+    if (!e->el)
+        vx_plain_insert(&e->plain, text, len);
+    return !e->el || len == 0 || el_winsertstr(e->el, text) == 0;
+}
+
+static bool complete(struct vx_edit *e)
+{
+    wchar_t wide[sizeof((struct vx_completion *)0)->insert];
+    size_t cursor = take_text(e);
+    struct vx_completion c = vx_assist_complete(&e->assist, e->text, cursor);
+    if (!c.found)
+        return false;
+    size_t len = to_wide(wide, VX_LEN(wide), c.insert);
+    if (e->el)
+        el_wdeletestr(e->el, (int)c.remove);
+    else
+        vx_plain_erase(&e->plain, c.remove);
+    return insert_wide(e, wide, len);
+}
+
+static unsigned char on_complete(EditLine *el, int key)
+{
+    (void)key;
+    return complete(self_of(el)) ? CC_REFRESH : CC_ERROR;
+}
+
+static unsigned char on_clear(EditLine *el, int key)
+{
+    (void)key;
+    vx_assist_close(&self_of(el)->assist);
+    return CC_FATAL; /* libedit's word for: forget the line */
+}
+
+/* Esc: an open list goes first, then the line. */
+static unsigned char on_cancel(EditLine *el, int key)
+{
+    struct vx_edit *e = self_of(el);
+    if (!e->assist.open)
+        return on_clear(el, key);
+    vx_assist_close(&e->assist);
+    return CC_NORM;
+}
+
+static unsigned char on_end(EditLine *el, int key)
+{
+    struct vx_edit *e = self_of(el);
+    const struct line l = line_of(e);
+    (void)key;
+    if (l.len > 0)
+        return CC_ERROR;
+    e->end_of_file = true;
+    return CC_EOF;
+}
+
+static unsigned char on_probe_insert(EditLine *el, int key)
+{
+    (void)key;
+    self_of(el)->vi_command = false;
+    return CC_ARGHACK; /* nothing happened: counts and pending commands go on */
+}
+
+static unsigned char on_probe_command(EditLine *el, int key)
+{
+    (void)key;
+    self_of(el)->vi_command = true;
+    return CC_ARGHACK;
+}
+
+/*
+ * Which map vi uses can only be asked with a key that means something else in each.  Not while a
+ * command is in the middle of reading its own key, and no more often than needed: after Esc, and
+ * after what can leave the command mode.
+ */
+static bool wants_probe(const struct vx_edit *e)
+{
+    if (!e->vi || e->probed || line_of(e).search)
+        return false;
+    if (!e->vi_command)
+        return e->last_key == ESCAPE;
+    return !wcschr(L"fFtT/?@_KJ\x16\x11\x12\x13", e->last_key);
+}
+
+static bool is_text(wchar_t key)
+{
+    return key >= L' ' && key != 0x7f && (key < VX_KEY_BASE || key >= 0xa0);
+}
+
+/* A key on its way to libedit; false: it goes nowhere. */
+static bool translate(struct vx_edit *e, wchar_t *key)
+{
+    const struct line l = line_of(e);
+    if (is_text(*key) && l.len + 1 >= VX_LINE_TEXT_MAX) {
+        e->bells++;
+        return false;
+    }
+    /* libedit's searches end on keys of their own: ^G takes an incremental one back */
+    if (*key == VX_KEY_BASE + VX_KEY_CANCEL && l.search)
+        *key = l.search_len > 1 && (l.search[0] == L'b' || l.search[0] == L'f') ? CTRL_G : ESCAPE;
+    return true;
+}
+
+static int get_key(EditLine *el, wchar_t *key)
+{
+    struct vx_edit *e = self_of(el);
+    if (wants_probe(e)) {
+        e->probed = true;
+        *key = PROBE;
+        return 1;
+    }
+    do {
+        if (!e->getkey || e->getkey(e->ui, key) <= 0) {
+            e->ended = true;
+            return 0;
+        }
+    } while (!translate(e, key));
+    e->last_key = *key;
+    e->probed = false;
+    return 1;
+}
+
+/* ---- key maps ---- */
+
+static void bind(EditLine *el, const char *key, const char *command)
+{
+    el_set(el, EL_BIND, key, command, NULL);
+    el_set(el, EL_BIND, "-a", key, command, NULL);
+}
+
+static void bind_keys(struct vx_edit *e)
+{
+    static const char *const command[VX_LINE_KEYS] = {
+        [VX_KEY_UP] = "ed-prev-history",         [VX_KEY_DOWN] = "ed-next-history",
+        [VX_KEY_RIGHT] = "ed-next-char",         [VX_KEY_LEFT] = "ed-prev-char",
+        [VX_KEY_HOME] = "ed-move-to-beg",        [VX_KEY_END] = "ed-move-to-end",
+        [VX_KEY_DELETE] = "ed-delete-next-char", [VX_KEY_WORD_LEFT] = "ed-prev-word",
+        [VX_KEY_WORD_RIGHT] = "em-next-word",    [VX_KEY_CANCEL] = "velox-cancel",
+    };
+    char key[8];
+    for (int i = 0; i < VX_LINE_KEYS; i++) {
+        snprintf(key, sizeof key, "\\%03o", VX_KEY_BASE + i);
+        bind(e->el, key, command[i]);
+    }
+    bind(e->el, "^I", "velox-complete");
+    bind(e->el, "^C", "velox-clear");
+    bind(e->el, "^D", "velox-end");
+    bind(e->el, "^L", "ed-redisplay");
+    bind(e->el, "^R", "em-inc-search-prev");
+    bind(e->el, "^S", "em-inc-search-next");
+    snprintf(key, sizeof key, "\\%03o", PROBE);
+    el_set(e->el, EL_BIND, key, "velox-probe-insert", NULL);
+    el_set(e->el, EL_BIND, "-a", key, "velox-probe-command", NULL);
+    /* would start $EDITOR over the screen */
+    if (e->vi)
+        el_set(e->el, EL_BIND, "-a", "-r", "v", NULL);
+}
+
+static bool is_vi(EditLine *el)
+{
+    const char *editor = NULL;
+    return el_get(el, EL_EDITOR, &editor) == 0 && editor && strcmp(editor, "vi") == 0;
+}
+
+static void choose_editor(struct vx_edit *e, bool vi)
+{
+    if (vi != is_vi(e->el))
+        el_set(e->el, EL_EDITOR, vi ? "vi" : "emacs");
+    e->vi = vi;
+    e->vi_command = false;
+    bind_keys(e);
+}
+
+/* The user's ~/.editrc has the first word, `set editor` the last. */
+static void load_bindings(struct vx_edit *e)
+{
+    el_set(e->el, EL_EDITOR, "emacs");
+    el_source(e->el, NULL);
+    e->editor = vx_interp_setting(e->interp, VX_SET_EDITOR);
+    choose_editor(e, e->editor == 1 || is_vi(e->el));
+}
+
+/* ---- history ---- */
+
+static void load_history(struct vx_edit *e)
+{
+    HistEvent event;
+    struct stat st;
+    history(e->history, &event, H_SETSIZE, VX_HISTORY_LINES);
+    history(e->history, &event, H_SETUNIQUE, 1);
+    if (e->path[0] && lstat(e->path, &st) == 0 && S_ISREG(st.st_mode) &&
+        st.st_size <= VX_HISTORY_BYTES)
+        history(e->history, &event, H_LOAD, e->path);
+}
+
+/* Written beside, then renamed: a crash leaves the old one whole. */
+static void save_history(struct vx_edit *e)
+{
+    char beside[PATH_BYTES + 8];
+    HistEvent event;
+    if (!e->path[0] || !e->history || e->unsaved == 0)
+        return;
+    snprintf(beside, sizeof beside, "%s.XXXXXX", e->path);
+    int fd = mkostemp(beside, O_CLOEXEC);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (!out) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    bool ok = history(e->history, &event, H_SAVE_FP, out) >= 0;
+    ok = fclose(out) == 0 && ok;
+    if (!ok || rename(beside, e->path) < 0)
+        unlink(beside);
+    else
+        e->unsaved = 0;
+}
+
+static void remember(struct vx_edit *e, const char *text)
+{
+    HistEvent event;
+    if (!e->history || !*text)
+        return;
+    history(e->history, &event, H_ENTER, text);
+    if (++e->unsaved >= SAVE_EVERY)
+        save_history(e);
+}
+
+/* ---- vx_line ---- */
+
+static void op_attach(void *self, vx_line_getkey getkey, vx_line_say say, vx_line_idle idle,
+                      void *ui)
+{
+    struct vx_edit *e = self;
+    e->getkey = getkey;
+    e->ui = ui;
+    vx_interp_attach(e->interp, say, idle, ui);
+}
+
+/* End of input is an order to leave, which may be asked about. */
+static const char *leave(struct vx_edit *e)
+{
+    e->end_of_file = false;
+    vx_interp_line(e->interp, "quit", "^D");
+    return "";
+}
+
+static const char *read_plain(struct vx_edit *e)
+{
+    wchar_t key;
+    while (e->getkey && e->getkey(e->ui, &key) > 0) {
+        switch (vx_plain_key(&e->plain, key)) {
+        case VX_PLAIN_LINE:
+            take_text(e);
+            vx_plain_remember(&e->plain);
+            vx_plain_clear(&e->plain);
+            vx_assist_close(&e->assist);
+            return memcpy(e->done, e->text, sizeof e->done);
+        case VX_PLAIN_END:
+            return leave(e);
+        case VX_PLAIN_COMPLETE:
+            e->bells += !complete(e);
+            break;
+        case VX_PLAIN_GOES_ON:
+            break;
+        }
+    }
+    return NULL;
+}
+
+static const char *op_read(void *self)
+{
+    struct vx_edit *e = self;
+    int n = 0;
+    if (!e->el)
+        return read_plain(e);
+    int64_t editor = vx_interp_setting(e->interp, VX_SET_EDITOR);
+    if (editor != e->editor) {
+        e->editor = editor;
+        choose_editor(e, editor == 1);
+    }
+    e->vi_command = false;
+    e->last_key = 0;
+    const char *text = el_gets(e->el, &n);
+    vx_assist_close(&e->assist);
+    if (e->ended)
+        return NULL;
+    if (e->end_of_file || !text)
+        return leave(e);
+    size_t len = strcspn(text, "\n");
+    len = len < sizeof e->done ? len : sizeof e->done - 1;
+    memcpy(e->done, text, len);
+    e->done[len] = '\0';
+    return e->done;
+}
+
+static void op_view(void *self, struct vx_line_view *view)
+{
+    struct vx_edit *e = self;
+    const struct line l = line_of(e);
+    size_t cursor = take_text(e);
+    vx_assist_follow(&e->assist, e->text, cursor);
+    *view = (struct vx_line_view){.text = l.text,
+                                  .len = l.len,
+                                  .cursor = l.cursor,
+                                  .search = l.search,
+                                  .search_len = l.search_len,
+                                  .vi = e->vi,
+                                  .vi_command = e->vi_command,
+                                  .candidates = e->assist.open ? e->assist.n : 0,
+                                  .candidate = e->assist.candidate};
+    memcpy(view->hint, e->assist.hint, sizeof view->hint);
+}
+
+static void op_execute(void *self, const char *text, const char *origin)
+{
+    struct vx_edit *e = self;
+    if (!origin)
+        remember(e, text);
+    vx_interp_line(e->interp, text, origin);
+}
+
+static bool op_quitting(void *self, int *code)
+{
+    return vx_interp_quitting(((struct vx_edit *)self)->interp, code);
+}
+
+static void op_tick(void *self)
+{
+    vx_interp_tick(((struct vx_edit *)self)->interp);
+}
+
+static void op_insert(void *self, const char *text)
+{
+    struct vx_edit *e = self;
+    const struct line l = line_of(e);
+    const size_t room = VX_LINE_TEXT_MAX - l.len;
+    wchar_t *wide = malloc(room * sizeof *wide);
+    if (!wide || l.search || room <= 1) {
+        e->bells++;
+        free(wide);
+        return;
+    }
+    insert_wide(e, wide, to_wide(wide, room, text));
+    free(wide);
+}
+
+static void op_front(void *self, struct vx_front *front)
+{
+    struct vx_edit *e = self;
+    vx_interp_front(e->interp, front);
+    front->bell += e->bells;
+}
+
+static const char *op_question(void *self)
+{
+    return vx_interp_question(((struct vx_edit *)self)->interp);
+}
+
+static void op_reply(void *self, bool yes)
+{
+    vx_interp_reply(((struct vx_edit *)self)->interp, yes);
+}
+
+static bool op_help_row(void *self, uint32_t row, struct vx_line_candidate *out)
+{
+    return vx_interp_help_row(((struct vx_edit *)self)->interp, row, out);
+}
+
+static bool op_order_name(void *self, uint64_t id, char *name, size_t size)
+{
+    return vx_interp_order_name(((struct vx_edit *)self)->interp, id, name, size);
+}
+
+static const char *op_binding(void *self, const char *key)
+{
+    return vx_interp_binding(((struct vx_edit *)self)->interp, key);
+}
+
+static void op_resized(void *self)
+{
+    (void)self; /* the pty's size has nothing to do with the terminal's */
+}
+
+static const struct vx_line_ops ops = {
+    .attach = op_attach,
+    .read = op_read,
+    .view = op_view,
+    .execute = op_execute,
+    .quitting = op_quitting,
+    .tick = op_tick,
+    .insert = op_insert,
+    .front = op_front,
+    .question = op_question,
+    .reply = op_reply,
+    .help_row = op_help_row,
+    .order_name = op_order_name,
+    .binding = op_binding,
+    .resized = op_resized,
+};
+
+/* ---- opening and closing ---- */
+
+static bool open_sink(struct vx_edit *e)
+{
+    const cookie_io_functions_t functions = {.write = sink_write};
+    e->sink = fopencookie(e, "w", functions);
+    return e->sink && setvbuf(e->sink, NULL, _IOFBF, BUFSIZ) == 0;
+}
+
+static bool open_pty(struct vx_edit *e)
+{
+    const struct winsize size = {.ws_row = 2, .ws_col = SINK_COLS};
+    if (openpty(&e->master, &e->slave, NULL, NULL, &size) < 0) {
+        e->master = e->slave = -1;
+        return false;
+    }
+    fcntl(e->master, F_SETFD, FD_CLOEXEC);
+    fcntl(e->slave, F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+static bool open_libedit(struct vx_edit *e)
+{
+    if (!open_sink(e) || !open_pty(e))
+        return false;
+    e->history = history_init();
+    e->el = el_init_fd("velox", stdin, e->sink, e->sink, e->slave, e->slave, e->slave);
+    if (!e->el || !e->history)
+        return false;
+    el_set(e->el, EL_CLIENTDATA, e);
+    el_set(e->el, EL_PROMPT, no_prompt);
+    el_set(e->el, EL_SIGNAL, 0);
+    el_set(e->el, EL_HIST, history, e->history);
+    el_set(e->el, EL_GETCFN, get_key);
+    /* the narrow call would leak the names */
+    el_wset(e->el, EL_ADDFN, L"velox-complete", L"complete a word", on_complete);
+    el_wset(e->el, EL_ADDFN, L"velox-clear", L"clear the line", on_clear);
+    el_wset(e->el, EL_ADDFN, L"velox-cancel", L"close the list or clear the line", on_cancel);
+    el_wset(e->el, EL_ADDFN, L"velox-end", L"leave, on an empty line", on_end);
+    el_wset(e->el, EL_ADDFN, L"velox-probe-insert", L"", on_probe_insert);
+    el_wset(e->el, EL_ADDFN, L"velox-probe-command", L"", on_probe_command);
+    load_history(e);
+    load_bindings(e);
+    return true;
+}
+
+static void close_libedit(struct vx_edit *e)
+{
+    if (e->el)
+        el_end(e->el);
+    if (e->history)
+        history_end(e->history);
+    if (e->sink)
+        fclose(e->sink);
+    if (e->master >= 0)
+        close(e->master);
+    if (e->slave >= 0)
+        close(e->slave);
+    e->el = NULL;
+    e->history = NULL;
+    e->sink = NULL;
+    e->master = e->slave = -1;
+}
+
+static int make(struct vx_edit **edit, struct vx_interp *interp, struct vx_line *line)
+{
+    struct vx_edit *e = calloc(1, sizeof *e);
+    if (!e)
+        return VX_E_MEMORY;
+    e->interp = e->assist.interp = interp;
+    e->master = e->slave = -1;
+    *line = (struct vx_line){.ops = &ops, .self = e};
+    *edit = e;
+    return 0;
+}
+
+static int be_plain(struct vx_edit *e)
+{
+    e->plain.history = calloc(VX_PLAIN_HISTORY, sizeof *e->plain.history);
+    return e->plain.history ? 0 : VX_E_MEMORY;
+}
+
+int vx_edit_open_plain(struct vx_edit **edit, struct vx_interp *interp, struct vx_line *line)
+{
+    int rc = make(edit, interp, line);
+    if (rc == 0 && (rc = be_plain(*edit)) < 0)
+        vx_edit_close(*edit);
+    return rc;
+}
+
+int vx_edit_open(struct vx_edit **edit, struct vx_interp *interp, const char *path,
+                 struct vx_line *line)
+{
+    int rc = make(edit, interp, line);
+    if (rc < 0)
+        return rc;
+    struct vx_edit *e = *edit;
+    if (path && strlen(path) < sizeof e->path)
+        memcpy(e->path, path, strlen(path) + 1);
+    if (open_libedit(e))
+        return 0;
+    close_libedit(e);
+    rc = be_plain(e);
+    if (rc < 0)
+        vx_edit_close(e);
+    return rc;
+}
+
+void vx_edit_close(struct vx_edit *edit)
+{
+    if (!edit)
+        return;
+    save_history(edit);
+    close_libedit(edit);
+    free(edit->plain.history);
+    free(edit);
+}

@@ -1,0 +1,108 @@
+#include "tui/compose.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct vx_area whole(struct vx_surface *s, const struct vx_glyph_set *g, enum vx_theme theme)
+{
+    return (struct vx_area){
+        .surface = s, .glyphs = g, .ramps = vx_theme_ramps(theme), .at = {0, 0, s->rows, s->cols}};
+}
+
+static struct vx_area part(const struct vx_area *screen, struct vx_rect r)
+{
+    return vx_area_part(screen, r.row, r.col, r.rows, r.cols);
+}
+
+static void draw_too_small(const struct vx_area *screen)
+{
+    const int rows = screen->at.rows, cols = screen->at.cols;
+    const int row = (rows - 1) / 2;
+    int col = vx_draw_format(screen, row, 0, VX_STYLE_BRIGHT, "velox needs %dx%d, ", VX_LEAST_COLS,
+                             VX_LEAST_ROWS);
+    const bool wrap = cols < 32 && row + 1 < rows;
+    vx_draw_format(screen, wrap ? row + 1 : row, wrap ? 0 : col, VX_STYLE_TEXT, "this is %dx%d",
+                   cols, rows);
+    if (row + 2 < rows)
+        vx_draw_text(screen, row + 2, 0, VX_STYLE_FAINT, "q quits");
+}
+
+static void draw_title(const struct vx_scene *scene, const struct vx_area *screen,
+                       struct vx_rect at, enum vx_pane pane)
+{
+    char name[24], info[VX_PANE_TITLE];
+    const struct vx_pane_row *row = &vx_pane_rows[pane];
+    const bool focus = scene->focus == pane && scene->mode == VX_MODE_PANEL;
+    snprintf(name, sizeof name, " %s ", row->name);
+    name[1] = (char)toupper((unsigned char)name[1]);
+    row->ops->title(scene, screen->glyphs, info, sizeof info);
+    struct vx_area line = vx_area_part(screen, at.row, at.col + 1, 1, at.cols - 2);
+    int col = vx_draw_text(&line, 0, 0, focus ? VX_STYLE_FOCUS : VX_STYLE_TITLE, name);
+    if (info[0] == '\0' || col + 4 > line.at.cols)
+        return;
+    vx_draw_code(&line, 0, col + 1, VX_STYLE_TEXT, ' ');
+    col = vx_draw_cut(&line, 0, col + 2, line.at.cols - col - 3, VX_STYLE_FAINT, info);
+    vx_draw_code(&line, 0, col, VX_STYLE_TEXT, ' ');
+}
+
+/* All lines first, so that they join, then the titles on top of them. */
+static void draw_lines(const struct vx_scene *scene, const struct vx_area *screen)
+{
+    const struct vx_layout *l = &scene->layout;
+    for (unsigned i = 0; i < l->slots; i++) {
+        const struct vx_rect *r = &l->slot[i].at;
+        const int left = r->col > 0 ? 1 : 0;
+        const int right = r->col + r->cols < l->body.cols ? 1 : 0;
+        vx_draw_rule(screen, r->row, r->col - left, r->cols + left + right);
+    }
+    vx_draw_rule(screen, l->log.row, 0, l->log.cols);
+    for (unsigned i = 0; i < l->posts; i++)
+        vx_draw_post(screen, l->body.row, l->post[i], l->body.rows + 1);
+}
+
+static void draw_pane(struct vx_scene *scene, const struct vx_area *screen, struct vx_rect at,
+                      enum vx_pane pane)
+{
+    const struct vx_area inside = vx_area_part(screen, at.row + 1, at.col, at.rows - 1, at.cols);
+    draw_title(scene, screen, at, pane);
+    vx_pane_rows[pane].ops->draw(scene, &inside);
+}
+
+static void draw_banner(const struct vx_scene *scene, const struct vx_area *screen)
+{
+    char text[96];
+    struct vx_banner banner;
+    if (!vx_banner_of(scene, &banner))
+        return;
+    snprintf(text, sizeof text, "  %s %s %s  ", banner.text, screen->glyphs->dash, banner.way_out);
+    int col = (screen->at.cols - (int)strlen(text)) / 2;
+    vx_draw_text(screen, scene->layout.log.row, col > 8 ? col : 8, banner.style, text);
+}
+
+void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
+                const struct vx_glyph_set *glyphs, enum vx_theme theme)
+{
+    const struct vx_area screen = whole(surface, glyphs, theme);
+    struct vx_layout *l = &scene->layout;
+    vx_surface_clear(surface);
+    vx_layout_make(l, surface->rows, surface->cols, scene->preset, scene->focus);
+    if (l->too_small) {
+        draw_too_small(&screen);
+        return;
+    }
+    const struct vx_area header = part(&screen, l->header);
+    vx_draw_header(scene, &header);
+    if (scene->mode == VX_MODE_HELP) {
+        const struct vx_area help =
+            vx_area_part(&screen, l->body.row, 0, l->body.rows + l->log.rows, surface->cols);
+        vx_draw_help(scene, &help);
+    } else {
+        draw_lines(scene, &screen);
+        for (unsigned i = 0; i < l->slots; i++)
+            draw_pane(scene, &screen, l->slot[i].at, l->slot[i].pane);
+        draw_pane(scene, &screen, l->log, VX_PANE_LOG);
+        draw_banner(scene, &screen);
+    }
+    vx_draw_prompt(scene, &screen);
+}

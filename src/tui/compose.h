@@ -1,0 +1,33 @@
+/*
+ * compose.h: one frame: everything of a scene onto a surface.
+ */
+#ifndef VX_TUI_COMPOSE_H
+#define VX_TUI_COMPOSE_H
+
+#include "tui/keys.h"
+#include "tui/pane.h"
+
+/* Clears the surface and draws the scene; leaves scene->layout as it was used. */
+void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
+                const struct vx_glyph_set *glyphs, enum vx_theme theme);
+
+/* ---- its parts, a file each ---- */
+
+void vx_draw_header(const struct vx_scene *scene, const struct vx_area *area);
+/* prompt.c: the command line with its cursor, what stands beneath it, and the pop-up above it. */
+void vx_draw_prompt(struct vx_scene *scene, const struct vx_area *screen);
+/* The key whose label is at a column of the footer, NULL: none. */
+const struct vx_key_row *vx_footer_key(const struct vx_scene *scene, int col);
+/* help.c: keys, layouts, panes and commands, from their tables. */
+void vx_draw_help(struct vx_scene *scene, const struct vx_area *area);
+/* Moves to the next row that holds what is looked for, from `from` on; false: there is none. */
+bool vx_help_find(struct vx_scene *scene, int from);
+/* What is going on beyond the ordinary, for the header and the banner; NULL: nothing. */
+struct vx_banner {
+    const char *text;
+    const char *way_out; /* how it ends */
+    enum vx_style style;
+};
+bool vx_banner_of(const struct vx_scene *scene, struct vx_banner *banner);
+
+#endif

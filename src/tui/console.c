@@ -1,0 +1,85 @@
+#include "tui/console.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/err.h"
+
+#define NS_PER_S UINT64_C(1000000000)
+
+int vx_console_open(struct vx_console *c, const struct vx_tui_options *options)
+{
+    *c = (struct vx_console){.options = options, .glyphs = &vx_glyph_sets[VX_GLYPHS_BRAILLE]};
+    struct vx_model *model = vx_model_open();
+    if (!model || vx_log_open(&c->log) < 0 || vx_surface_resize(&c->surface, 24, 80) < 0) {
+        vx_model_close(model);
+        vx_console_close(c);
+        return VX_E_MEMORY;
+    }
+    c->scene = (struct vx_scene){.model = model,
+                                 .log = &c->log,
+                                 .panel = options->panel,
+                                 .line = options->line,
+                                 .focus = VX_PANE_LOG,
+                                 .read_only = options->read_only};
+    c->errors_read = vx_ovring_written(&options->panel->errors);
+    return 0;
+}
+
+void vx_console_close(struct vx_console *c)
+{
+    vx_model_close(c->scene.model);
+    vx_log_close(&c->log);
+    vx_surface_fini(&c->surface);
+    c->scene.model = NULL;
+}
+
+/* What the engine's watchdog wrote down since the last frame. */
+static void read_errors(struct vx_console *c)
+{
+    struct vx_errline line;
+    const struct vx_panel *p = c->options->panel;
+    uint64_t written = vx_ovring_written(&p->errors);
+    if (written - c->errors_read > VX_ERRLOG_CAPACITY)
+        c->errors_read = written - VX_ERRLOG_CAPACITY;
+    for (; c->errors_read < written; c->errors_read++) {
+        if (vx_ovring_read(&p->errors, p->errors_area, c->errors_read, &line) < 0)
+            continue;
+        line.text[sizeof line.text - 1] = '\0';
+        vx_log_add(&c->log, line.t_ns, VX_SAY_ERROR, line.text);
+    }
+}
+
+/* Commands that changed the view alone are obeyed here. */
+static void obey_front(struct vx_console *c)
+{
+    struct vx_front *now = &c->scene.front;
+    const struct vx_line *line = c->options->line;
+    line->ops->front(line->self, now);
+    if (c->front.frozen && !now->frozen)
+        vx_model_resume(c->scene.model);
+    if (now->help != c->front.help)
+        c->scene.mode = VX_MODE_HELP;
+    if (now->bell != c->front.bell && c->screen)
+        vx_screen_beep(c->screen);
+    if (now->redraw != c->front.redraw && c->screen)
+        vx_screen_dirty(c->screen);
+    c->front = *now;
+}
+
+void vx_console_frame(struct vx_console *c, uint64_t now_ns)
+{
+    struct vx_panel *panel = c->options->panel;
+    const struct vx_line *line = c->options->line;
+    struct vx_scene *s = &c->scene;
+    obey_front(c);
+    if (!s->front.frozen) {
+        vx_model_update(s->model, panel, now_ns);
+        atomic_fetch_add_explicit(&panel->control.depth_want, 1, memory_order_relaxed);
+    }
+    read_errors(c);
+    line->ops->view(line->self, &s->view);
+    s->question = line->ops->question(line->self);
+    vx_compose(s, &c->surface, c->glyphs, c->theme);
+    c->frames++;
+}

@@ -1,0 +1,67 @@
+/*
+ * console.h: the console between the terminal, the prompt and the scene: what a key does, when a
+ * frame is drawn.
+ *
+ * Threads: the console thread.
+ */
+#ifndef VX_TUI_CONSOLE_H
+#define VX_TUI_CONSOLE_H
+
+#include "tui/compose.h"
+#include "tui/keys.h"
+#include "tui/screen.h"
+#include "tui/tui.h"
+
+#define VX_PASTE_MAX (VX_LINE_TEXT_MAX - 1) /* bytes of a paste that are kept */
+
+/* A paste on its way to the line. */
+struct vx_paste {
+    bool active, cancelled;
+    uint64_t bytes; /* that came */
+    size_t len;
+    unsigned lines;
+    char text[VX_PASTE_MAX + 1];
+};
+
+struct vx_console {
+    const struct vx_tui_options *options;
+    struct vx_screen *screen; /* NULL in tests */
+    struct vx_surface surface;
+    const struct vx_glyph_set *glyphs;
+    struct vx_log log;
+    struct vx_scene scene;
+    enum vx_theme theme;
+    int colours;
+    enum vx_preset preset_before; /* of a zoom */
+    struct vx_front front;        /* as it was last obeyed */
+    struct vx_paste paste;
+    wchar_t alt; /* typed with Alt: goes to the editor behind its Esc; 0: none */
+    uint64_t errors_read;
+    uint64_t next_frame_ns, frame_ns; /* the next one is due, time between two */
+    uint64_t frames;
+    bool wanted;  /* something changed that a frame must show at once */
+    bool leaving; /* nothing more is read */
+    int status;
+};
+
+/* Takes memory, attaches to the line.  0, VX_E_MEMORY. */
+int vx_console_open(struct vx_console *c, const struct vx_tui_options *options);
+void vx_console_close(struct vx_console *c);
+
+/* Brings scene and surface up to wall time `now_ns`. */
+void vx_console_frame(struct vx_console *c, uint64_t now_ns);
+
+/*
+ * What an input does.  True with the key for the editor in *key; false: the console dealt with it
+ * itself.
+ */
+bool vx_console_input(struct vx_console *c, const struct vx_input *input, wchar_t *key);
+/* Runs what an action stands for; `key` is said in the log. */
+void vx_console_act(struct vx_console *c, enum vx_action action, int argument, const char *key);
+/* Pasted bytes into text that can be put on one line.  paste.c */
+void vx_paste_begin(struct vx_paste *p);
+void vx_paste_byte(struct vx_paste *p, unsigned char byte);
+/* What goes into the line; NULL: nothing.  notice: what is to be said of it. */
+const char *vx_paste_end(struct vx_paste *p, char *notice, size_t size);
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * header.c: who, in what state, how fast, how late.  Where it is narrow the fields of the highest
+ * rank give way first; every field has a fixed width, so that none moves another.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/num.h"
+#include "tui/compose.h"
+#include "tui/figure.h"
+#include "tui/text.h"
+
+#define FIELDS_MAX 12
+#define TEXT_MAX   48
+
+struct field {
+    int rank; /* 0 stays longest */
+    int row;  /* of a header of two rows */
+    const char *label;
+    enum vx_style style;
+    char value[TEXT_MAX];
+    bool dropped;
+};
+
+struct fields {
+    unsigned n;
+    struct field field[FIELDS_MAX];
+};
+
+static struct field *add(struct fields *f, int rank, int row, const char *label)
+{
+    struct field *new = &f->field[f->n++];
+    *new = (struct field){.rank = rank, .row = row, .label = label, .style = VX_STYLE_BRIGHT};
+    return new;
+}
+
+/* States are the engine's now, even while the view is pinned. */
+bool vx_banner_of(const struct vx_scene *scene, struct vx_banner *banner)
+{
+    const struct vx_panel *p = scene->panel;
+    if (vx_get(&p->state) == VX_STATE_FAIL)
+        *banner = (struct vx_banner){"ENGINE FAILED", "the log says why", VX_STYLE_HALTED};
+    else if (vx_get(&p->ingress.halted))
+        *banner = (struct vx_banner){"KILL SWITCH ON", "halt off", VX_STYLE_HALTED};
+    else if (vx_get(&p->ingress.paused))
+        *banner = (struct vx_banner){"ENGINE PAUSED", "F6 resumes", VX_STYLE_PAUSED};
+    else if (scene->front.frozen)
+        *banner = (struct vx_banner){"VIEW PAUSED (engine running)", "F5 goes on", VX_STYLE_FROZEN};
+    else
+        return false;
+    return true;
+}
+
+/* ---- the left end: name, symbol, state ---- */
+
+static int draw_badge(const struct vx_area *a, int col, enum vx_style style, const char *text)
+{
+    return vx_draw_format(a, 0, col, style, " %s ", text) + 1;
+}
+
+static int draw_states(const struct vx_scene *scene, const struct vx_area *a, int col)
+{
+    const struct vx_panel *p = scene->panel;
+    const uint64_t state = vx_get(&p->state);
+    const bool paused = vx_get(&p->ingress.paused) != 0;
+    if (vx_get(&p->ingress.halted))
+        col = draw_badge(a, col, VX_STYLE_HALTED, "HALTED");
+    if (paused)
+        col = draw_badge(a, col, VX_STYLE_PAUSED, "ENGINE PAUSED");
+    if (scene->front.frozen)
+        col = draw_badge(a, col, VX_STYLE_FROZEN, "VIEW PAUSED");
+    if (state != VX_STATE_RUN)
+        col = draw_badge(a, col, state == VX_STATE_FAIL ? VX_STYLE_HALTED : VX_STYLE_PAUSED,
+                         state == VX_STATE_FAIL   ? "FAILED"
+                         : state == VX_STATE_BOOT ? "STARTING"
+                                                  : "STOPPED");
+    else if (!paused && !scene->front.frozen)
+        col = draw_badge(a, col, VX_STYLE_LIVE, scene->panel->virtual_clock ? "VIRTUAL" : "LIVE");
+    if (scene->front.recording)
+        col = draw_badge(a, col, VX_STYLE_HALTED, "REC");
+    if (scene->read_only)
+        col = draw_badge(a, col, VX_STYLE_FROZEN, "READ-ONLY");
+    return col;
+}
+
+/* ---- the fields ---- */
+
+static void add_rates(const struct vx_scene *scene, struct fields *f)
+{
+    char text[VX_FIGURE];
+    const struct vx_model *m = scene->model;
+    struct field *asked = add(f, 3, 0, "asked");
+    vx_figure_rate(text, VX_VIEW(&m->now, ingress, rate));
+    snprintf(asked->value, TEXT_MAX, "%8s", text);
+    struct field *through = add(f, 1, 0, "through");
+    vx_figure_rate(text, m->rates.through);
+    snprintf(through->value, TEXT_MAX, "%8s", m->rates.known ? text : "-");
+    struct field *drops = add(f, 2, 0, "drops");
+    uint64_t dropped = VX_VIEW(&m->now, ingress, dropped);
+    vx_figure_count(text, dropped);
+    snprintf(drops->value, TEXT_MAX, "%s", text);
+    if (dropped)
+        drops->style = VX_STYLE_BAD;
+}
+
+static void add_latencies(const struct vx_scene *scene, const struct vx_area *a, struct fields *f)
+{
+    static const struct {
+        enum vx_quantile q;
+        const char *label;
+        int rank, width;
+    } wanted[] = {{VX_Q_P50, "p50", 6, 6}, {VX_Q_P99, "p99", 4, 6}, {VX_Q_P999, "p99.9", 7, 7}};
+    char text[VX_FIGURE];
+    const struct vx_model *m = scene->model;
+    for (size_t i = 0; i < VX_LEN(wanted); i++) {
+        struct field *field = add(f, wanted[i].rank, 1, wanted[i].label);
+        vx_figure_us(text, m->quantile[VX_LATENCY_E2E][wanted[i].q]);
+        snprintf(field->value, TEXT_MAX, "%*s %s", wanted[i].width,
+                 m->interval[VX_LATENCY_E2E].count ? text : "-", a->glyphs->micro);
+    }
+}
+
+static void add_rest(const struct vx_scene *scene, struct fields *f)
+{
+    const struct vx_view *v = &scene->model->now;
+    struct field *seq = add(f, 8, 1, "seq");
+    vx_num_format_grouped(seq->value, TEXT_MAX, VX_VIEW(v, book, answered));
+    struct field *flow = add(f, 9, 1, "flow");
+    snprintf(flow->value, TEXT_MAX, "%s", vx_flow_name((unsigned)VX_VIEW(v, ingress, flow)));
+}
+
+static int width_of(const struct field *f)
+{
+    return (int)strlen(f->label) + 1 + vx_text_columns(f->value) + 2;
+}
+
+/* Drops fields of a row until they fit between the left end and the clock. */
+static void fit(struct fields *f, int row, bool two, int cols)
+{
+    for (;;) {
+        int used = 0;
+        struct field *worst = NULL;
+        for (unsigned i = 0; i < f->n; i++) {
+            struct field *field = &f->field[i];
+            if (field->dropped || (two && field->row != row))
+                continue;
+            used += width_of(field);
+            worst = !worst || field->rank > worst->rank ? field : worst;
+        }
+        if (used <= cols || !worst)
+            return;
+        worst->dropped = true;
+    }
+}
+
+static void draw_fields(const struct fields *f, const struct vx_area *a, int row, int col)
+{
+    const bool two = a->at.rows > 1;
+    for (unsigned i = 0; i < f->n; i++) {
+        const struct field *field = &f->field[i];
+        if (field->dropped || (two && field->row != row))
+            continue;
+        int end = vx_draw_text(a, row, col, VX_STYLE_FAINT, field->label) + 1;
+        vx_draw_text(a, row, end, field->style, field->value);
+        col += width_of(field);
+    }
+}
+
+void vx_draw_header(const struct vx_scene *scene, const struct vx_area *a)
+{
+    char clock[VX_FIGURE], symbol[sizeof scene->panel->symbol + 1];
+    struct fields f = {0};
+    struct vx_banner banner;
+    const bool two = a->at.rows > 1;
+    int clock_cols = vx_figure_clock(clock, scene->model->now.taken_ns) + 1;
+    snprintf(symbol, sizeof symbol, "%.*s", (int)sizeof scene->panel->symbol, scene->panel->symbol);
+    int col = vx_draw_text(a, 0, 1, VX_STYLE_NAME, "velox") + 2;
+    col = vx_draw_text(a, 0, col, VX_STYLE_BRIGHT, symbol) + 2;
+    col = draw_states(scene, a, col) + 1;
+    add_rates(scene, &f);
+    add_latencies(scene, a, &f);
+    add_rest(scene, &f);
+    fit(&f, 0, two, a->at.cols - col - clock_cols);
+    if (two)
+        fit(&f, 1, two, a->at.cols - 8);
+    draw_fields(&f, a, 0, col);
+    if (two)
+        draw_fields(&f, a, 1, 8);
+    vx_draw_right(a, 0, a->at.cols - 1, VX_STYLE_BRIGHT, clock);
+    if (vx_banner_of(scene, &banner) && banner.style != VX_STYLE_LIVE)
+        vx_draw_style(a, 0, 0, 7, banner.style);
+}

@@ -1,0 +1,81 @@
+/*
+ * keys.h: the table of keys, and what the screen makes of the bytes that a terminal sends.
+ * Threads: pure functions.
+ */
+#ifndef VX_TUI_KEYS_H
+#define VX_TUI_KEYS_H
+
+#include "core/base/line.h"
+#include "tui/pane.h"
+
+enum vx_input_kind {
+    VX_INPUT_NONE,
+    VX_INPUT_CHAR,     /* .ch: a character, control characters included */
+    VX_INPUT_EDIT,     /* .code: enum vx_line_key */
+    VX_INPUT_FUNCTION, /* .code: 1..12 */
+    VX_INPUT_PAGE_UP,
+    VX_INPUT_PAGE_DOWN,
+    VX_INPUT_ALT,    /* .ch: the character typed with Alt */
+    VX_INPUT_ESCAPE, /* Esc alone */
+    VX_INPUT_CLICK,  /* .row, .col */
+    VX_INPUT_WHEEL_UP,
+    VX_INPUT_WHEEL_DOWN,
+    VX_INPUT_RESIZE,
+    VX_INPUT_PASTE, /* pasted text begins */
+    VX_INPUT_GONE,  /* the terminal is */
+};
+
+struct vx_input {
+    enum vx_input_kind kind;
+    wchar_t ch;
+    int code;
+    int row, col;
+};
+
+enum vx_where { VX_WHERE_ANY, VX_WHERE_PROMPT, VX_WHERE_PANEL };
+
+enum vx_action {
+    VX_ACTION_NONE,
+    VX_ACTION_HELP,
+    VX_ACTION_LAYOUT_NEXT,
+    VX_ACTION_PRESET,
+    VX_ACTION_ZOOM,
+    VX_ACTION_FOCUS_NEXT,
+    VX_ACTION_THEME_NEXT,
+    VX_ACTION_LADDER_FORM,
+    VX_ACTION_CENTRE,
+    VX_ACTION_GROUP,
+    VX_ACTION_TAPE_MORE,
+    VX_ACTION_TAPE_LESS,
+    VX_ACTION_TAPE_AUTO,
+    VX_ACTION_FREEZE,
+    VX_ACTION_PAUSE,
+    VX_ACTION_STEP,
+    VX_ACTION_RECORD,
+    VX_ACTION_QUIT,
+    VX_ACTION_PAGE_UP,
+    VX_ACTION_PAGE_DOWN,
+    VX_ACTION_LINE_UP,
+    VX_ACTION_LINE_DOWN,
+    VX_ACTION_CANCEL,
+    VX_ACTION_PROMPT,
+    VX_ACTIONS
+};
+
+struct vx_key_row {
+    const char *key;
+    enum vx_where where;
+    enum vx_action action;
+    int argument;
+    const char *label, *help;
+};
+extern const struct vx_key_row vx_key_rows[];
+extern const size_t vx_key_count;
+
+#define VX_KEY_NAME 8
+/* The name of what was typed, as key.def and `bind` have it; false: it has none. */
+bool vx_key_name(const struct vx_input *input, char name[VX_KEY_NAME]);
+/* The row for a key in a mode, NULL: the console has no use for it. */
+const struct vx_key_row *vx_key_find(const char *name, enum vx_mode mode);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * pane_bundles.c: why bundles were flushed in the last second, how full they were, how long their
+ * first report waited.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tui/figure.h"
+#include "tui/pane.h"
+
+#define LABEL 9
+#define SHARE 5
+#define WIDE  40
+
+static const char *const reason_name[VX_FLUSH_REASONS] = {
+    [VX_FLUSH_SIZE] = "full", [VX_FLUSH_TIMEOUT] = "timeout", [VX_FLUSH_FINAL] = "final"};
+
+static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, int row,
+                        unsigned reason)
+{
+    char text[VX_FIGURE];
+    const struct vx_rates *r = &scene->model->rates;
+    const bool wide = a->at.cols >= WIDE;
+    const int bar = a->at.cols - 1 - LABEL - SHARE - (wide ? 10 : 0);
+    vx_draw_text(a, row, 1, VX_STYLE_TEXT, reason_name[reason]);
+    vx_draw_bar(a, row, 1 + LABEL, bar, reason == VX_FLUSH_SIZE ? VX_STYLE_GOOD : VX_STYLE_GAUGE,
+                r->flush[reason], r->bundles);
+    vx_figure_percent(text, r->flush[reason], r->bundles);
+    vx_draw_right(a, row, 1 + LABEL + bar + SHARE, VX_STYLE_TEXT, text);
+    if (!wide || !r->known)
+        return;
+    vx_figure_rate(text,
+                   (uint64_t)((unsigned __int128)r->flush[reason] * 1000000000u / r->span_ns));
+    vx_draw_right(a, row, a->at.cols, VX_STYLE_FAINT, text);
+}
+
+/* Bundles by how many reports they held, 1 to 16, over the last interval. */
+static void draw_fill(const struct vx_scene *scene, const struct vx_area *a, int row)
+{
+    uint64_t fill[VX_BUNDLE_MAX] = {0}, top = 1;
+    const struct vx_model *m = scene->model;
+    const struct vx_rates *r = &m->rates;
+    const size_t at = offsetof(struct vx_bundle_block, fill) / 8;
+    for (unsigned i = 0; i < VX_BUNDLE_MAX && m->views > 1; i++) {
+        fill[i] = m->past[0].bundle[at + 1 + i] - m->past[m->views - 1].bundle[at + 1 + i];
+        top = vx_max_u64(top, fill[i]);
+    }
+    uint64_t tenths = r->bundles ? r->bundled * 10 / r->bundles : 0;
+    int col = vx_draw_text(a, row, 1, VX_STYLE_TEXT, "fill");
+    vx_draw_format(a, row, col, VX_STYLE_TEXT, " %2" PRIu64 ".%" PRIu64 " of 16", tenths / 10,
+                   tenths % 10);
+    if (a->at.cols < 1 + LABEL + 6 + 16)
+        return;
+    vx_draw_text(a, row, a->at.cols - 20, VX_STYLE_FAINT, "1");
+    vx_draw_spark(a, row, a->at.cols - 19, VX_BUNDLE_MAX, VX_STYLE_GAUGE, fill, VX_BUNDLE_MAX, top);
+    vx_draw_text(a, row, a->at.cols - 2, VX_STYLE_FAINT, "16");
+}
+
+static void draw_wait(const struct vx_scene *scene, const struct vx_area *a, int row)
+{
+    char p50[VX_FIGURE], p99[VX_FIGURE], text[3 * VX_FIGURE];
+    const uint64_t *q = scene->model->quantile[VX_LATENCY_BUNDLE];
+    vx_figure_us(p50, q[VX_Q_P50]);
+    vx_figure_us(p99, q[VX_Q_P99]);
+    snprintf(text, sizeof text, "wait p50 %s p99 %s %s", p50, p99, a->glyphs->micro);
+    if (vx_draw_text(a, row, 1, VX_STYLE_TEXT, "wait") + 1 > a->at.cols)
+        return;
+    vx_draw_cut(a, row, 6, a->at.cols - 6, VX_STYLE_TEXT, text + 5);
+}
+
+static void draw(struct vx_scene *scene, const struct vx_area *a)
+{
+    int row = 0;
+    for (unsigned i = 0; i < VX_FLUSH_REASONS; i++) {
+        /* bundles are flushed for good at a stop only: the row is for when there is room */
+        if (i == VX_FLUSH_FINAL && a->at.rows < 5)
+            continue;
+        draw_reason(scene, a, row++, i);
+    }
+    draw_fill(scene, a, row++);
+    draw_wait(scene, a, row++);
+}
+
+static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
+                  size_t size)
+{
+    char rate[VX_FIGURE];
+    const struct vx_rates *r = &scene->model->rates;
+    (void)g;
+    buf[0] = '\0';
+    if (!r->known)
+        return;
+    vx_figure_rate(rate, (uint64_t)((unsigned __int128)r->bundles * 1000000000u / r->span_ns));
+    snprintf(buf, size, "%s", rate);
+}
+
+const struct vx_pane_ops vx_pane_bundles = {.title = title, .draw = draw};

@@ -1,0 +1,83 @@
+/*
+ * pane_log.c: what was commanded and what came of it, newest last, long lines wrapped.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/figure.h"
+#include "tui/pane.h"
+#include "tui/text.h"
+
+#define TIME 11 /* columns of the time, with a blank on each side */
+
+static const enum vx_style kind_style[] = {
+    [VX_SAY_ECHO] = VX_STYLE_BRIGHT, [VX_SAY_OK] = VX_STYLE_GOOD,     [VX_SAY_DATA] = VX_STYLE_TEXT,
+    [VX_SAY_ERROR] = VX_STYLE_BAD,   [VX_SAY_NOTE] = VX_STYLE_ACCENT,
+};
+
+/* Bytes of text that fit into `cols` columns, at least one character. */
+static size_t fitting(const char *text, int cols)
+{
+    char escape[VX_ESCAPE_MAX];
+    size_t used = 0;
+    for (size_t len = strlen(text); used < len;) {
+        struct vx_rune rune = vx_text_next(text + used, len - used);
+        cols -= rune.width ? rune.width : vx_text_escape(escape, rune);
+        if (cols < 0 && used > 0)
+            break;
+        used += rune.bytes;
+    }
+    return used;
+}
+
+static int rows_of(const char *text, int cols)
+{
+    int rows = 1;
+    for (size_t n = fitting(text, cols); text[n]; n = fitting(text, cols)) {
+        text += n;
+        rows++;
+    }
+    return rows;
+}
+
+/* Draws a row whose last line is at `bottom`; lines above the area are cut off. */
+static void draw_entry(const struct vx_area *a, int top, const struct vx_log_row *r)
+{
+    char time[VX_FIGURE], piece[VX_LOG_TEXT];
+    const char *text = r->text;
+    vx_figure_moment(time, r->t_ns);
+    vx_draw_text(a, top, 1, VX_STYLE_FAINT, time);
+    for (int row = top;; row++) {
+        size_t n = fitting(text, a->at.cols - TIME);
+        snprintf(piece, sizeof piece, "%.*s", (int)n, text);
+        vx_draw_text(a, row, TIME, kind_style[r->kind], piece);
+        text += n;
+        if (!*text)
+            return;
+    }
+}
+
+static void draw(struct vx_scene *scene, const struct vx_area *a)
+{
+    struct vx_scroll *s = &scene->scroll[VX_PANE_LOG];
+    if (a->at.cols <= TIME)
+        return;
+    vx_scroll_follow(s, scene->log->written, VX_LOG_ROWS, (uint64_t)a->at.rows);
+    int bottom = a->at.rows;
+    for (uint64_t back = s->back; bottom > 0; back++) {
+        const struct vx_log_row *r = vx_log_at(scene->log, back);
+        if (!r)
+            return;
+        bottom -= rows_of(r->text, a->at.cols - TIME);
+        draw_entry(a, bottom, r);
+    }
+}
+
+static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
+                  size_t size)
+{
+    (void)g;
+    vx_scroll_title(&scene->scroll[VX_PANE_LOG], buf, size);
+}
+
+const struct vx_pane_ops vx_pane_log = {.title = title, .draw = draw, .scrolls = true};

@@ -1,0 +1,108 @@
+/*
+ * pane_spectrum.c: the distribution of end-to-end latency over time: a column a second, a row half
+ * a power of two (or a whole one, where rows are few), shade by the logarithm of how many.
+ */
+#include <stdio.h>
+
+#include "tui/figure.h"
+#include "tui/pane.h"
+
+#define SCALE 10 /* columns of the scale at the left */
+
+struct range {
+    unsigned low, high; /* rows of the spectrum that hold something */
+    unsigned each;      /* rows of the spectrum in a row of the pane */
+    unsigned log_most;
+};
+
+static unsigned log2_of(uint64_t n)
+{
+    return n ? 64u - (unsigned)__builtin_clzll(n) : 0;
+}
+
+static struct range find_range(const struct vx_model *m, size_t cols, int rows)
+{
+    struct range r = {.low = VX_SPECTRUM, .high = 0, .each = 1, .log_most = 1};
+    for (size_t i = 0; i < m->spectra && i < cols; i++) {
+        const struct vx_spectrum *s = &m->spectrum[m->spectra - 1 - i];
+        for (unsigned k = 0; k < VX_SPECTRUM; k++) {
+            if (!s->count[k])
+                continue;
+            r.low = k < r.low ? k : r.low;
+            r.high = k > r.high ? k : r.high;
+            r.log_most = log2_of(s->count[k]) > r.log_most ? log2_of(s->count[k]) : r.log_most;
+        }
+    }
+    while ((r.high - r.low) / r.each + 1 > (unsigned)rows)
+        r.each++;
+    return r;
+}
+
+static void draw_cell(const struct vx_area *a, int row, int col, const struct range *r,
+                      uint64_t count)
+{
+    if (count == 0)
+        return;
+    unsigned step = 1 + log2_of(count) * (VX_RAMP - 2) / r->log_most;
+    step = step < VX_RAMP ? step : VX_RAMP - 1;
+    const enum vx_style style = (enum vx_style)(VX_STYLE_HEAT_TIME + (int)step);
+    if (a->ramps)
+        vx_draw_code(a, row, col, style, ' ');
+    else
+        vx_draw_code(a, row, col, style, a->glyphs->shade[(step * (VX_SHADES - 1) + 3) / VX_RAMP]);
+}
+
+/* Row of the pane for a latency, from the top. */
+static int row_of(const struct range *r, int rows, uint64_t ns)
+{
+    unsigned k = r->low;
+    while (k < r->high && vx_spectrum_lowest(k + 1) <= ns)
+        k++;
+    return rows - 1 - (int)((k - r->low) / r->each);
+}
+
+static void draw(struct vx_scene *scene, const struct vx_area *a)
+{
+    char text[VX_FIGURE];
+    const struct vx_model *m = scene->model;
+    const int rows = a->at.rows, cols = a->at.cols - SCALE - 1;
+    if (m->spectra == 0 || cols < 1) {
+        vx_draw_text(a, 0, 1, VX_STYLE_FAINT, "a column comes every second");
+        return;
+    }
+    const struct range r = find_range(m, (size_t)cols, rows);
+    if (r.low > r.high)
+        return;
+    for (int row = rows - 1; row >= 0; row--) {
+        unsigned k = r.low + (unsigned)(rows - 1 - row) * r.each;
+        if (k > r.high)
+            break;
+        vx_figure_us(text, vx_spectrum_lowest(k));
+        vx_draw_right(a, row, SCALE - 1, VX_STYLE_FAINT, text);
+        for (int i = 0; i < cols && (size_t)i < m->spectra; i++) {
+            uint64_t count = 0;
+            for (unsigned j = k; j < k + r.each && j < VX_SPECTRUM; j++)
+                count += m->spectrum[m->spectra - 1 - (size_t)i].count[j];
+            draw_cell(a, row, a->at.cols - 1 - i, &r, count);
+        }
+    }
+    const struct vx_history *p99 = &m->latency[VX_LATENCY_E2E][VX_Q_P99];
+    for (int i = 0; i < cols && (size_t)i < p99->n; i++) {
+        uint64_t ns = p99->value[p99->n - 1 - (size_t)i];
+        struct vx_area cell =
+            vx_area_part(a, ns ? row_of(&r, rows, ns) : rows, a->at.cols - 1 - i, 1, 1);
+        if (cell.at.rows == 0)
+            continue;
+        vx_surface_at(a->surface, cell.at.row, cell.at.col)->glyph =
+            a->glyphs->glyph[VX_GLYPH_TOUCH];
+    }
+}
+
+static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
+                  size_t size)
+{
+    (void)scene;
+    snprintf(buf, size, "e2e %s %s line: p99", g->micro, g->dot);
+}
+
+const struct vx_pane_ops vx_pane_spectrum = {.title = title, .draw = draw};

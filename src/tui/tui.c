@@ -1,0 +1,328 @@
+/*
+ * tui.c: the console's loop.  The editor asks for a key (getkey); until there is one, frames are
+ * drawn.  While a command lets time pass, it calls idle instead.
+ */
+#include "config.h"
+#include "tui/tui.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/err.h"
+#include "tui/console.h"
+
+#define NS_PER_S    UINT64_C(1000000000)
+#define NS_PER_MS   UINT64_C(1000000)
+#define KEY_FRAME   (8 * NS_PER_MS) /* a key is answered no later than this after the last frame */
+#define STILL_FRAME (250 * NS_PER_MS) /* frames when nothing changes */
+#define SLOW_SHARE  4               /* of the time, at most one in so many goes into a slow line */
+#define PASTE_SLICE (4 * NS_PER_MS) /* of a paste, between two looks at the frame */
+#define TYPED_MAX   256             /* keys kept while a command waits */
+
+static volatile sig_atomic_t ended;    /* the signal that ends the console */
+static volatile sig_atomic_t stopping; /* SIGTSTP came from outside */
+
+static void on_end(int number)
+{
+    ended = number;
+}
+
+static void on_stop(int number)
+{
+    (void)number;
+    stopping = 1;
+}
+
+static const int caught[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP};
+
+struct run {
+    struct vx_console console;
+    struct sigaction before[VX_LEN(caught)];
+    wchar_t typed[TYPED_MAX]; /* while a command waited */
+    size_t typed_first, typed_n;
+    uint64_t last_frame_ns;
+    uint64_t signature; /* of the engine, at the last frame */
+    bool drawn;
+};
+
+/* ---- frames ---- */
+
+static uint64_t frame_time(const struct vx_panel *panel)
+{
+    int64_t fps = atomic_load_explicit(&panel->control.setting[VX_SET_FPS], memory_order_relaxed);
+    return NS_PER_S / (uint64_t)(fps >= 1 && fps <= 60 ? fps : 30);
+}
+
+/* Changes when the engine does something that can be seen. */
+static uint64_t signature_of(const struct vx_panel *p)
+{
+    return vx_get(&p->ingress.offered) + vx_get(&p->book.reports) * 3 +
+           vx_get(&p->control.generation) * 5 + vx_get(&p->state) * 7 +
+           vx_get(&p->ingress.ctl_seen) * 11 + vx_get(&p->output.reports) * 13 +
+           vx_ovring_written(&p->errors) * 17;
+}
+
+static void follow_settings(struct run *r)
+{
+    struct vx_console *c = &r->console;
+    const struct vx_panel *p = c->options->panel;
+    vx_screen_mouse(c->screen, atomic_load_explicit(&p->control.setting[VX_SET_MOUSE],
+                                                    memory_order_relaxed) != 0);
+    c->frame_ns = frame_time(p);
+}
+
+static void draw(struct run *r, uint64_t now)
+{
+    struct vx_console *c = &r->console;
+    const struct vx_line *line = c->options->line;
+    line->ops->tick(line->self);
+    follow_settings(r);
+    vx_console_frame(c, now);
+    uint64_t spent = vx_screen_show(c->screen, &c->surface);
+    r->signature = signature_of(c->options->panel);
+    r->last_frame_ns = now;
+    c->next_frame_ns = now + vx_max_u64(c->frame_ns, spent * SLOW_SHARE);
+    c->wanted = false;
+    r->drawn = true;
+}
+
+/* When the next frame is due, as far as is known now. */
+static uint64_t due(const struct run *r)
+{
+    const struct vx_console *c = &r->console;
+    if (!r->drawn)
+        return 0;
+    return c->wanted ? vx_min_u64(c->next_frame_ns, r->last_frame_ns + KEY_FRAME)
+                     : c->next_frame_ns;
+}
+
+static void draw_if_due(struct run *r)
+{
+    struct vx_console *c = &r->console;
+    uint64_t now = vx_monotonic_ns();
+    if (now < due(r))
+        return;
+    const bool changed = c->wanted || signature_of(c->options->panel) != r->signature;
+    const bool stale = now - r->last_frame_ns >= STILL_FRAME;
+    /* what the terminal has not taken yet would only be overtaken */
+    const bool stuck = vx_screen_backlog(c->screen) > 0 && !stale;
+    if (r->drawn && ((!changed && !stale) || stuck))
+        c->next_frame_ns = now + c->frame_ns;
+    else
+        draw(r, now);
+}
+
+static void resize(struct run *r)
+{
+    int rows, cols;
+    struct vx_console *c = &r->console;
+    vx_screen_size(c->screen, &rows, &cols);
+    if (vx_surface_resize(&c->surface, rows, cols) == 0)
+        c->options->line->ops->resized(c->options->line->self);
+}
+
+/* ---- input ---- */
+
+/* True while the console goes on. */
+static bool going_on(struct run *r)
+{
+    struct vx_console *c = &r->console;
+    const struct vx_line *line = c->options->line;
+    if (ended) {
+        c->leaving = true;
+        c->status = 128 + (int)ended;
+    }
+    if (!c->leaving && line->ops->quitting(line->self, &c->status))
+        c->leaving = true;
+    if (stopping) {
+        stopping = 0;
+        vx_screen_suspend(c->screen);
+        resize(r);
+    }
+    return !c->leaving;
+}
+
+/* Takes what has come of a paste, for a bounded time; hands it to the line at its end. */
+static void take_paste(struct run *r)
+{
+    unsigned char byte;
+    struct vx_console *c = &r->console;
+    const uint64_t until = vx_monotonic_ns() + PASTE_SLICE;
+    for (unsigned n = 0;; n++) {
+        int got = vx_screen_paste(c->screen, &byte);
+        if (got == 0 || (n % 1024 == 0 && vx_monotonic_ns() > until))
+            break;
+        if (got > 0) {
+            vx_paste_byte(&c->paste, byte);
+            continue;
+        }
+        const char *text = vx_paste_end(&c->paste, c->scene.notice, sizeof c->scene.notice);
+        if (text && c->scene.mode == VX_MODE_PROMPT && !c->scene.question)
+            c->options->line->ops->insert(c->options->line->self, text);
+        break;
+    }
+    c->wanted = true;
+}
+
+/* The next key for the editor: true with it in *key. */
+static bool take_input(struct run *r, wchar_t *key)
+{
+    struct vx_console *c = &r->console;
+    if (c->paste.active) {
+        take_paste(r);
+        return false;
+    }
+    struct vx_input input = vx_screen_read(c->screen);
+    bool got = vx_console_input(c, &input, key);
+    if (input.kind == VX_INPUT_RESIZE || (input.kind == VX_INPUT_CHAR && input.ch == 0x1a))
+        resize(r);
+    return got;
+}
+
+static int getkey(void *ui, wchar_t *key)
+{
+    struct run *r = ui;
+    struct vx_console *c = &r->console;
+    while (going_on(r)) {
+        if (c->alt) {
+            *key = c->alt;
+            c->alt = 0;
+            return 1;
+        }
+        if (r->typed_n > 0) {
+            *key = r->typed[r->typed_first++];
+            if (r->typed_first == r->typed_n)
+                r->typed_first = r->typed_n = 0;
+            c->wanted = true;
+            return 1;
+        }
+        /* a frame while keys are waiting would cost a paste a frame a key; but not for long */
+        bool pending = vx_screen_pending(c->screen);
+        if (!pending || vx_monotonic_ns() >= r->last_frame_ns + 2 * c->frame_ns)
+            draw_if_due(r);
+        if (!pending)
+            vx_screen_wait(c->screen, due(r));
+        if (take_input(r, key))
+            return 1;
+    }
+    return 0;
+}
+
+/* A command waits: frames go on, ^C interrupts it, what is typed is for later. */
+static bool idle(void *ui)
+{
+    struct run *r = ui;
+    struct vx_console *c = &r->console;
+    wchar_t key;
+    if (!going_on(r))
+        return false;
+    draw_if_due(r);
+    while (vx_screen_pending(c->screen) && !c->leaving) {
+        struct vx_input input = vx_screen_read(c->screen);
+        if (input.kind == VX_INPUT_CHAR && input.ch == 3)
+            return false;
+        if (input.kind == VX_INPUT_FUNCTION || !vx_console_input(c, &input, &key))
+            continue;
+        if (r->typed_n < TYPED_MAX)
+            r->typed[r->typed_n++] = key;
+    }
+    return !c->leaving;
+}
+
+static void say(void *ui, enum vx_line_kind kind, const char *text)
+{
+    struct run *r = ui;
+    vx_log_add(&r->console.log, vx_get(&r->console.options->panel->now_ns), kind, text);
+    r->console.wanted = true;
+}
+
+/* ---- start and end ---- */
+
+static void catch_signals(struct run *r)
+{
+    struct sigaction sa = {.sa_handler = on_end};
+    sigemptyset(&sa.sa_mask);
+    ended = stopping = 0;
+    for (size_t i = 0; i < VX_LEN(caught); i++) {
+        sa.sa_handler = caught[i] == SIGTSTP ? on_stop : on_end;
+        sigaction(caught[i], &sa, &r->before[i]);
+    }
+}
+
+static void uncatch_signals(struct run *r)
+{
+    for (size_t i = 0; i < VX_LEN(caught); i++)
+        sigaction(caught[i], &r->before[i], NULL);
+}
+
+static bool wants_colour(enum vx_color color)
+{
+    const char *no = getenv("NO_COLOR");
+    return color == VX_COLOR_ALWAYS || (color == VX_COLOR_AUTO && !(no && *no));
+}
+
+static void choose_looks(struct vx_console *c)
+{
+    const struct vx_tui_options *o = c->options;
+    c->colours = wants_colour(o->color) ? vx_screen_colours(c->screen) : 0;
+    c->theme = vx_theme_choose(c->colours, c->colours > 0);
+    c->glyphs = vx_glyphs_choose(o->ascii, vx_screen_utf8(c->screen), getenv("TERM"));
+    vx_screen_theme(c->screen, c->theme);
+}
+
+static void greet(struct run *r)
+{
+    struct vx_console *c = &r->console;
+    char text[96];
+    uint64_t ms = (vx_monotonic_ns() - c->options->begin_ns) / NS_PER_MS;
+    snprintf(text, sizeof text, "velox %s: F1 or help; first frame after %u ms", PACKAGE_VERSION,
+             (unsigned)ms);
+    say(r, VX_SAY_NOTE, text);
+}
+
+static void edit_lines(struct run *r)
+{
+    struct vx_console *c = &r->console;
+    const struct vx_line *line = c->options->line;
+    while (going_on(r)) {
+        const char *text = line->ops->read(line->self);
+        if (!text)
+            break;
+        if (*text)
+            line->ops->execute(line->self, text, NULL);
+        c->wanted = true;
+    }
+}
+
+int vx_tui_run(const struct vx_tui_options *options)
+{
+    struct run *r = calloc(1, sizeof *r);
+    if (!r)
+        return VX_E_MEMORY;
+    struct vx_console *c = &r->console;
+    int rc = vx_console_open(c, options);
+    if (rc == 0 && (rc = vx_screen_open(&c->screen)) < 0)
+        vx_console_close(c);
+    if (rc < 0) {
+        free(r);
+        return rc;
+    }
+    catch_signals(r);
+    choose_looks(c);
+    options->line->ops->attach(options->line->self, getkey, say, idle, r);
+    resize(r);
+    draw_if_due(r);
+    greet(r);
+    edit_lines(r);
+    options->line->ops->attach(options->line->self, NULL, NULL, NULL, NULL);
+    int status = c->status;
+    vx_screen_close(c->screen);
+    uncatch_signals(r);
+    vx_console_close(c);
+    free(r);
+    return status;
+}
