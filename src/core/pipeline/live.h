@@ -24,7 +24,7 @@
 #include "core/pipeline/watchdog.h"
 
 #define VX_LIVE_STOP_NS 10000000000u /* for how long a stop waits for the stages to end */
-#define VX_LIVE_PAUSES  8u           /* pause instructions between two looks */
+#define VX_LIVE_PAUSES  1u           /* pause instructions between two looks */
 
 struct vx_live;
 

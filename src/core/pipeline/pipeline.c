@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "core/base/err.h"
 #include "core/telemetry/metric.h"
@@ -145,6 +146,9 @@ static int make_plan(struct plan *plan, const struct vx_panel *panel, char *err,
  * the first order comes. */
 static void *take_memory(size_t bytes)
 {
+    const long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
+    if (pages > 0 && page_bytes > 0 && bytes / (size_t)page_bytes > (size_t)pages)
+        return NULL; /* the system would promise it, and kill who touches it */
     unsigned char *mem =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mem == MAP_FAILED)

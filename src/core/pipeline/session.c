@@ -101,7 +101,9 @@ static void describe(struct vx_engine *e)
 {
     struct vx_panel *panel = e->panel;
     panel->start_realtime_ns = vx_realtime_ns();
-    panel->topology = (uint32_t)get(e, VX_SET_TOPOLOGY); /* live: replaced by what was chosen */
+    panel->topology = (uint32_t)get(e, VX_SET_TOPOLOGY);
+    if (panel->topology == VX_TOPOLOGY_AUTO)
+        panel->topology = VX_TOPOLOGY_SHARED; /* simulated; live replaces it by what it chose */
     panel->threads = 1;
     snprintf(panel->symbol, sizeof panel->symbol, "%s", SYMBOL);
     snprintf(panel->build, sizeof panel->build, "%s", PACKAGE_VERSION);

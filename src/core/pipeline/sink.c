@@ -42,6 +42,18 @@ static int write_all(struct vx_sink *s, const void *from, size_t bytes)
     return VX_OK;
 }
 
+static const char *why_not(int error)
+{
+    switch (error) {
+    case ELOOP:
+        return "it is a link";
+    case ENXIO:
+        return "it is a pipe that nobody reads";
+    default:
+        return strerror(error);
+    }
+}
+
 int vx_sink_open(struct vx_sink *s, const char *path, struct vx_bundle *buffer, int32_t tick,
                  uint64_t start_realtime_ns, char *err, size_t err_size)
 {
@@ -57,10 +69,11 @@ int vx_sink_open(struct vx_sink *s, const char *path, struct vx_bundle *buffer, 
     *s = (struct vx_sink){.fd = -1, .buffer = buffer};
     if (!path || path[0] == '\0')
         return VX_OK;
-    s->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (s->fd < 0) {
-        snprintf(err, err_size, "output.file: cannot write '%s': %s", path,
-                 errno == ELOOP ? "it is a link" : strerror(errno));
+    /* not blocking: a pipe that nobody reads is an error, not a start that never ends */
+    s->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (s->fd < 0 || fcntl(s->fd, F_SETFL, 0) < 0) {
+        snprintf(err, err_size, "output.file: cannot write '%s': %s", path, why_not(errno));
+        vx_sink_close(s);
         return VX_E_SYSTEM;
     }
     if (write_all(s, &header, sizeof header) < 0) {

@@ -5,6 +5,7 @@
 #include "rig.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 static int set_up(void **state)
 {
@@ -536,6 +537,32 @@ static void test_wrong_settings_are_explained(void **state)
     }
 }
 
+/* The limit is on the address space, of which sanitizers need most themselves. */
+static void test_too_little_memory_is_said_and_can_be_mended(void **state)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    (void)state;
+    skip();
+#else
+    struct rig *r = *state;
+    struct rlimit before, small;
+    char why[256] = "";
+    getrlimit(RLIMIT_AS, &before);
+    small = before;
+    small.rlim_cur = 1u << 30;
+    rig_set(r, VX_SET_ORDERS_MAX, 67108864);
+    setrlimit(RLIMIT_AS, &small);
+    const int rc = r->session.ops->start(r->session.self, why, sizeof why);
+    setrlimit(RLIMIT_AS, &before);
+    assert_int_equal(rc, VX_E_MEMORY);
+    assert_non_null(strstr(why, "no memory"));
+    assert_non_null(strstr(why, "engine.orders.max"));
+    rig_set(r, VX_SET_ORDERS_MAX, 1000);
+    rig_start(r);
+    rig_stop(r);
+#endif
+}
+
 static void test_a_start_that_failed_can_be_mended(void **state)
 {
     struct rig *r = *state;
@@ -623,6 +650,7 @@ int main(void)
         RUN(test_own_orders_beyond_the_table_trade_all_the_same),
         FRESH(test_instruments_are_apart),
         FRESH(test_wrong_settings_are_explained),
+        FRESH(test_too_little_memory_is_said_and_can_be_mended),
         FRESH(test_a_start_that_failed_can_be_mended),
         FRESH(test_settings_keep_their_rules),
         FRESH(test_out_of_order_calls_are_refused),

@@ -140,6 +140,9 @@ static void test_what_cannot_be_written_is_said_at_the_start(void **state)
     expect_refused(p->folder, "Is a directory");
     assert_int_equal(symlink("/tmp/elsewhere", p->file), 0);
     expect_refused(p->file, "it is a link");
+    unlink(p->file);
+    assert_int_equal(mkfifo(p->file, 0600), 0);
+    expect_refused(p->file, "a pipe that nobody reads");
 }
 
 /* A file may grow no further: bundles are given up and counted, the file ends in a whole one. */
