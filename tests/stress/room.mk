@@ -8,3 +8,9 @@ tests_stress_stress_lockfree_LDADD = libvxscenario.la libvxlockfree.la libvxbase
 
 stress: $(stress_programs)
 	@for program in $(stress_programs); do ./$$program || exit 1; done
+
+# `make soak`: ten minutes of the console under load, with an operator typing (SOAK_SECONDS).
+EXTRA_DIST += tests/stress/soak.sh
+soak: velox$(EXEEXT)
+	VX_BUILDDIR=. $(SHELL) $(top_srcdir)/tests/stress/soak.sh
+.PHONY: stress soak

@@ -37,7 +37,7 @@ while [ "$(date +%s)" -lt $end ] && kill -0 "$pid" 2>/dev/null; do
     type_line "byu 5 @ 1"
     sleep 0.5
     # memory that is taken lazily (history, log, tables of names) has settled after two minutes
-    if [ $first -eq 0 ] && [ "$(date +%s)" -gt $((end - seconds + seconds / 5)) ]; then
+    if [ "$first" -eq 0 ] && [ "$(date +%s)" -gt $((end - seconds + seconds / 5)) ]; then
         first=$(rss)
     fi
 done
