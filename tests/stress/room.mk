@@ -13,4 +13,3 @@ stress: $(stress_programs)
 EXTRA_DIST += tests/stress/soak.sh
 soak: velox$(EXEEXT)
 	VX_BUILDDIR=. $(SHELL) $(top_srcdir)/tests/stress/soak.sh
-.PHONY: stress soak
