@@ -256,22 +256,38 @@ static void wish_mentioned(struct planner *p, unsigned side, int32_t price, uint
     }
 }
 
-/* How many lots each of them is to have; with `little`, no more than the stretch asks for. */
-static uint64_t size_mentioned(struct planner *p, bool little)
+/* The most that an order may have stood with, were there room for it. */
+static uint64_t most_of(const struct vx_feed_order *o, uint32_t last_executed)
 {
+    if (o->closed_in || (o->executed_in != NO_ROW && o->executed_in != last_executed))
+        return o->need; /* it was gone before the next one's turn came */
+    if (o->qty)
+        return vx_max_u64(o->need, o->qty);
+    return o->stood_before ? vx_max_u64(o->need, o->size) : o->need;
+}
+
+/* How many of the lots each of them is to have: what the stretch asks for, then as much as can be.
+ * Returns what is left. */
+static uint64_t size_mentioned(struct planner *p, uint64_t lots)
+{
+    uint32_t last_executed = 0;
     uint64_t sum = 0;
     for (uint32_t i = 0; i < p->wishes; i++) {
         const struct vx_feed_order *o = &p->model.order[p->wish[i].order];
-        uint64_t lots = o->need;
-        if (o->qty && !o->closed_in)
-            lots = vx_max_u64(lots, o->qty);
-        else if (!o->qty && o->stood_before && !little)
-            lots = vx_max_u64(lots, o->size);
-        p->wish[i].qty = (uint32_t)vx_min_u64(lots, VX_QTY_MAX);
+        p->wish[i].qty = (uint32_t)vx_min_u64(o->need, VX_QTY_MAX);
         p->wish[i].executed = o->executed_in;
+        if (o->executed_in != NO_ROW && o->executed_in > last_executed)
+            last_executed = o->executed_in;
         sum += p->wish[i].qty;
     }
-    return sum;
+    uint64_t left = lots > sum ? lots - sum : 0;
+    for (uint32_t i = 0; i < p->wishes; i++) {
+        const uint64_t most = most_of(&p->model.order[p->wish[i].order], last_executed);
+        const uint64_t more = vx_min_u64(vx_min_u64(most, VX_QTY_MAX) - p->wish[i].qty, left);
+        p->wish[i].qty += (uint32_t)more;
+        left -= more;
+    }
+    return left;
 }
 
 /* The others in the queue, first the recorded, then the made-up ones, as far as `lots` go. */
@@ -350,10 +366,8 @@ static void enter(struct planner *p, unsigned side, int32_t price, uint32_t k, u
     const uint32_t first = vx_feed_model_first(&p->model, side, price);
     p->wishes = 0;
     wish_mentioned(p, side, price, k);
-    uint64_t sum = size_mentioned(p, false);
-    if (sum > lots)
-        sum = size_mentioned(p, true);
-    const uint64_t rest = wish_others(p, first, k, lots > sum ? lots - sum : 0);
+    const uint64_t left = size_mentioned(p, lots);
+    const uint64_t rest = wish_others(p, first, k, left);
     grant(p, s, first);
     make_up(p, s, side, price, rest);
 }

@@ -46,3 +46,13 @@ TESTS += tests/core/pipeline/test_start
 tests_core_pipeline_test_start_SOURCES = tests/core/pipeline/test_start.c $(pipeline_rig)
 tests_core_pipeline_test_start_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_pipeline_test_start_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+
+# The session in share/data is made by make_session; test_feed looks that it is.
+dist_noinst_DATA += share/data/demo_message.csv share/data/demo_orderbook.csv
+check_PROGRAMS += tests/core/pipeline/test_feed tests/core/pipeline/make_session
+TESTS += tests/core/pipeline/test_feed
+tests_core_pipeline_test_feed_SOURCES = tests/core/pipeline/test_feed.c $(drive)
+tests_core_pipeline_test_feed_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_pipeline_test_feed_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+tests_core_pipeline_make_session_SOURCES = tests/core/pipeline/make_session.c
+tests_core_pipeline_make_session_LDADD = libvxpipeline.la
