@@ -398,9 +398,9 @@ static int stop_live(struct vx_engine *e, char *err, size_t err_size)
         join_threads(&e->live);
         return VX_OK;
     }
-    unsigned i = 0;
-    while (vx_stage_is_done(e->pipeline->stage[i]))
-        i++;
+    unsigned i = VX_STAGES - 1; /* those above it wait for it */
+    while (i > 0 && vx_stage_is_done(e->pipeline->stage[i]))
+        i--;
     e->abandoned = true;
     snprintf(err, err_size, "stage %s did not end within %llu s", vx_stage_name(i),
              (unsigned long long)(VX_LIVE_STOP_NS / SECOND_NS));

@@ -227,9 +227,9 @@ static int open_sink(struct vx_pipeline *p, const char *file, char *err, size_t 
         snprintf(err, err_size, "output.sink is file, but output.file names none");
         return VX_E_INVALID;
     }
-    return vx_sink_open(&p->sink, wanted ? file : NULL, p->sink.buffer,
-                        (int32_t)setting(panel, VX_SET_TICK),
-                        panel->virtual_clock ? 0 : panel->start_realtime_ns, err, err_size);
+    p->sink.tick = (int32_t)setting(panel, VX_SET_TICK);
+    p->sink.start_realtime_ns = panel->virtual_clock ? 0 : panel->start_realtime_ns;
+    return vx_sink_open(&p->sink, wanted ? file : NULL, err, err_size);
 }
 
 int vx_pipeline_open(struct vx_pipeline **pipeline, struct vx_panel *panel, const char *sink_file,

@@ -134,6 +134,14 @@ static int start(void *self, char *err, size_t err_size)
     return VX_OK;
 }
 
+static void log_lost_bundles(struct vx_engine *e)
+{
+    const struct vx_sink *sink = &e->pipeline->sink;
+    if (sink->errors)
+        vx_errlog(e->panel, e->driver->now(e), "output.file: %" PRIu64 " bundles not written: %s",
+                  sink->errors, strerror(sink->last_error));
+}
+
 static int stop(void *self, char *err, size_t err_size)
 {
     struct vx_engine *e = self;
@@ -145,8 +153,10 @@ static int stop(void *self, char *err, size_t err_size)
     vx_put(&e->panel->now_ns, e->driver->now(e));
     e->session->started = false;
     e->stopped = true;
-    if (rc == VX_OK)
+    if (rc == VX_OK) {
+        log_lost_bundles(e);
         rc = vx_pipeline_check(e->pipeline, err, err_size);
+    }
     vx_put(&e->panel->state, rc == VX_OK ? VX_STATE_HALT : VX_STATE_FAIL);
     return rc;
 }

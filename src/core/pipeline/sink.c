@@ -54,8 +54,7 @@ static const char *why_not(int error)
     }
 }
 
-int vx_sink_open(struct vx_sink *s, const char *path, struct vx_bundle *buffer, int32_t tick,
-                 uint64_t start_realtime_ns, char *err, size_t err_size)
+int vx_sink_open(struct vx_sink *s, const char *path, char *err, size_t err_size)
 {
     const struct header header = {
         .magic = "VXBUNDLE",
@@ -63,10 +62,10 @@ int vx_sink_open(struct vx_sink *s, const char *path, struct vx_bundle *buffer, 
         .order = ORDER,
         .bundle_bytes = sizeof(struct vx_bundle),
         .report_bytes = sizeof(struct vx_report),
-        .tick = tick,
-        .start_realtime_ns = start_realtime_ns,
+        .tick = s->tick,
+        .start_realtime_ns = s->start_realtime_ns,
     };
-    *s = (struct vx_sink){.fd = -1, .buffer = buffer};
+    s->fd = -1;
     if (!path || path[0] == '\0')
         return VX_OK;
     /* not blocking: a pipe that nobody reads is an error, not a start that never ends */

@@ -32,19 +32,21 @@
 #define VX_SINK_IDLE_NS      10000000u
 
 struct vx_sink {
-    int fd;                   /* -1: nowhere */
-    uint32_t held;            /* bundles in the buffer */
-    uint64_t bundles;         /* written */
-    uint64_t bytes;           /* written */
-    uint64_t errors;          /* bundles given up */
-    uint64_t good_bytes;      /* where the last whole bundle in the file ends */
-    int last_error;           /* errno of the last failure, 0: none */
+    int fd;              /* -1: nowhere */
+    uint32_t held;       /* bundles in the buffer */
+    uint64_t bundles;    /* written */
+    uint64_t bytes;      /* written */
+    uint64_t errors;     /* bundles given up */
+    uint64_t good_bytes; /* where the last whole bundle in the file ends */
+    int last_error;      /* errno of the last failure, 0: none */
+    /* set before it is opened */
     struct vx_bundle *buffer; /* VX_SINK_BUNDLES, the caller's */
+    uint64_t start_realtime_ns;
+    int32_t tick;
 };
 
 /* path NULL or "": nowhere.  0, or VX_E_SYSTEM with a sentence in err. */
-int vx_sink_open(struct vx_sink *sink, const char *path, struct vx_bundle *buffer, int32_t tick,
-                 uint64_t start_realtime_ns, char *err, size_t err_size);
+int vx_sink_open(struct vx_sink *sink, const char *path, char *err, size_t err_size);
 void vx_sink_put(struct vx_sink *sink, const struct vx_bundle *bundle);
 /* Writes what is held. */
 void vx_sink_flush(struct vx_sink *sink);

@@ -164,6 +164,7 @@ static void test_a_full_disk_loses_whole_bundles_and_counts_them(void **state)
     rig_control(&r, VX_CTL_BURST, 3 * VX_SINK_BUNDLES * VX_BUNDLE_MAX, 0);
     rig_stop(&r); /* orders are not the file's hostages */
     setrlimit(RLIMIT_FSIZE, &before);
+    rig_expect_logged(&r, "bundles not written: File too large");
     assert_true(vx_get(&r.panel->output.errors) >= VX_SINK_BUNDLES);
     assert_int_equal(vx_get(&r.panel->output.bytes) / sizeof(struct vx_bundle) +
                          vx_get(&r.panel->output.errors),
