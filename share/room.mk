@@ -32,3 +32,7 @@ dist_scripts_DATA = \
 	share/scripts/burst.vx share/scripts/first-orders.vx share/scripts/flash-crash.vx \
 	share/scripts/kill-switch.vx share/scripts/priority.vx share/scripts/repeat.vx \
 	share/scripts/replay-feed.vx share/scripts/self-trade.vx share/scripts/stalled-output.vx
+
+# A small session of velox's own making, in the LOBSTER format.
+sessiondir = $(pkgdatadir)/data
+dist_session_DATA = share/data/demo_message.csv share/data/demo_orderbook.csv
