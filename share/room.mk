@@ -25,7 +25,6 @@ installcheck-local:
 	bashcompletiondir='$(DESTDIR)$(bashcompletiondir)' \
 	CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(VX_LDFLAGS)' \
 	$(SHELL) $(srcdir)/tests/tools/installcheck.sh
-.PHONY: installcheck-local
 
 scriptsdir = $(pkgdatadir)/scripts
 dist_scripts_DATA = \

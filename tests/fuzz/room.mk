@@ -1,10 +1,25 @@
-# The fuzzers: libFuzzer programs with --enable-fuzz (clang), `make fuzzers`.  tests/fuzz/run.sh
-# shares a time between them.
-fuzz_programs =
+# The fuzzers.  With --enable-fuzz (clang) `make fuzzers` links them with libFuzzer, and
+# tests/fuzz/run.sh shares a time between them; else driver.c runs each in make check, on its seeds
+# and seeded mutations of them.
+fuzz_programs = tests/fuzz/fuzz_feed
+fuzzers: $(fuzz_programs)
+.PHONY: fuzzers
+
+tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
+tests_fuzz_fuzz_feed_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_fuzz_fuzz_feed_LDADD = libvxpipeline.la
 
 if FUZZ
 EXTRA_PROGRAMS += $(fuzz_programs)
+fuzz_ldflags = $(AM_LDFLAGS) -static-libtool-libs -fsanitize=fuzzer
+else
+check_PROGRAMS += $(fuzz_programs)
+TESTS += $(fuzz_programs)
+fuzz_ldflags = $(AM_LDFLAGS) -static-libtool-libs
+tests_fuzz_fuzz_feed_SOURCES += tests/fuzz/driver.c tests/scale.h
 endif
-fuzzers: $(fuzz_programs)
-.PHONY: fuzzers
-EXTRA_DIST += tests/fuzz/run.sh
+tests_fuzz_fuzz_feed_LDFLAGS = $(fuzz_ldflags)
+
+EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/driver.c \
+	tests/fuzz/seeds/feed/demo tests/fuzz/seeds/feed/groups tests/fuzz/seeds/feed/leading \
+	tests/fuzz/seeds/feed/messages tests/fuzz/seeds/feed/out-of-view

@@ -27,9 +27,10 @@ for fuzzer in "$build"/tests/fuzz/fuzz_*; do
     is_fuzzer "$fuzzer" || continue
     name=$(basename "$fuzzer")
     corpus=$build/tests/fuzz/corpus-$name
+    seeds=$(dirname "$0")/seeds/${name#fuzz_}
     mkdir -p "$corpus"
     if "$fuzzer" -max_total_time="$each" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-        -artifact_prefix="$findings/$name-" "$corpus" >"$build/tests/fuzz/$name.log" 2>&1; then
+        -artifact_prefix="$findings/$name-" "$corpus" "$seeds" >"$build/tests/fuzz/$name.log" 2>&1; then
         echo "ok - $name: $(sed -n 's/^stat::number_of_executed_units: *//p' \
             "$build/tests/fuzz/$name.log") inputs in $each s"
     else
