@@ -29,11 +29,11 @@ enum vx_format { VX_FORMAT_TEXT, VX_FORMAT_JSON, VX_FORMAT_CSV };
 struct vx_interp_options {
     struct vx_session *session;
     enum vx_format format;
-    bool interactive;  /* the prompt: abbreviations, questions, did-you-mean, never stops */
-    bool keep_going;   /* -k */
-    bool parse_only;   /* -n */
-    bool yes;          /* -y */
-    bool read_only;    /* refuse everything that acts on the engine */
+    bool interactive;     /* the prompt: abbreviations, questions, did-you-mean, never stops */
+    bool keep_going;      /* -k */
+    bool parse_only;      /* -n */
+    bool yes;             /* -y */
+    bool read_only;       /* refuse everything that acts on the engine */
     uint64_t max_time_ns; /* --max-time, engine time in virtual, real time in live; 0: none */
     /* NULL: results to stdout (flushed line by line), errors to stderr. */
     vx_line_say say;

@@ -1,1 +1,40 @@
-# files of this room
+noinst_LTLIBRARIES += libvxcmd.la
+libvxcmd_la_SOURCES = \
+	src/cmd/args.c src/cmd/args.h \
+	src/cmd/assign.c \
+	src/cmd/assist.c src/cmd/assist.h \
+	src/cmd/check.c \
+	src/cmd/command.c src/cmd/command.def src/cmd/command.h \
+	src/cmd/complete.c \
+	src/cmd/dict.c src/cmd/dict.h \
+	src/cmd/edit.c src/cmd/edit.h \
+	src/cmd/engine.c \
+	src/cmd/engine_cmds.c \
+	src/cmd/export.c src/cmd/export.h \
+	src/cmd/expr.c src/cmd/expr.h \
+	src/cmd/expr_eval.c src/cmd/expr_node.h \
+	src/cmd/help.c src/cmd/topic.def \
+	src/cmd/hgrm.c \
+	src/cmd/interp.c src/cmd/interp.h \
+	src/cmd/json.c src/cmd/json.h \
+	src/cmd/lex.c src/cmd/lex.h \
+	src/cmd/nearest.c src/cmd/nearest.h \
+	src/cmd/order.c src/cmd/order_field.def \
+	src/cmd/origin.c src/cmd/origin.h \
+	src/cmd/parse.c src/cmd/parse.h \
+	src/cmd/plain.c src/cmd/plain.h \
+	src/cmd/record.c \
+	src/cmd/report.c \
+	src/cmd/schedule.c \
+	src/cmd/script.c \
+	src/cmd/show.c src/cmd/show.h \
+	src/cmd/show_orders.c \
+	src/cmd/state.h \
+	src/cmd/status.c \
+	src/cmd/svg.c \
+	src/cmd/table.c src/cmd/table.h \
+	src/cmd/term.c src/cmd/term.h \
+	src/cmd/time_cmds.c \
+	src/cmd/word_cmds.c
+libvxcmd_la_LIBADD = libvxtelemetry.la
+libvxcmd_la_CFLAGS = $(AM_CFLAGS) $(LIBEDIT_CFLAGS)

@@ -1,0 +1,22 @@
+/*
+ * export.h: the two forms of a file that are more than a table.
+ *
+ * Threads: one.  Cold.  Integers only: the same latencies give the same bytes everywhere.
+ */
+#ifndef VX_CMD_EXPORT_H
+#define VX_CMD_EXPORT_H
+
+#include <stdio.h>
+
+#include "core/telemetry/metric.h"
+
+/*
+ * The percentile table of HdrHistogram (outputPercentileDistribution, five ticks each time the
+ * distance to 100 % halves), values in microseconds: what its plotters read.
+ */
+void vx_hgrm_write(FILE *out, const struct vx_hist_copy *hist);
+
+/* All latencies of a view as a picture: value by percentile, both axes logarithmic.  SVG 1.1. */
+void vx_svg_write(FILE *out, const struct vx_view *view);
+
+#endif

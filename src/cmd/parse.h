@@ -1,0 +1,94 @@
+/*
+ * parse.h: words to a call: a command with typed, checked arguments.
+ *
+ * In two passes: the first gives each word to a parameter of the table (completion and hints use
+ * it alone), the second makes values of the words and checks them.
+ *
+ * Threads: one.  Cold; heap.
+ */
+#ifndef VX_CMD_PARSE_H
+#define VX_CMD_PARSE_H
+
+#include "cmd/command.h"
+#include "cmd/expr.h"
+#include "cmd/lex.h"
+
+#define VX_COMMAND_DEPTH_MAX 16u /* commands in commands: at 1ms at 2ms ... */
+
+struct vx_arg {
+    const struct vx_param *param;
+    bool given;
+    bool hole;      /* its value is not known (-n) */
+    bool relative;  /* RATE: xN; TIME: +DUR */
+    int choice;     /* number of the alternative taken, or -1: a value */
+    size_t at, end; /* in the origin */
+    uint64_t n;     /* COUNT, DURATION, TIME, SPEED, an ORDER's id (0: a name), the number of a
+                       FLOW, STAGE, SETTING; a RATE's mantissa */
+    unsigned scale; /* RATE: decimals of n */
+    int32_t price;
+    char *text;  /* the word; TEXT: joined; EXPR: as it was compiled; ASSIGN: the name */
+    char *value; /* ASSIGN: the text, if it is no expression */
+    struct vx_expr *expr;
+    struct vx_call *call; /* COMMAND: one command, parsed; NULL: run .text */
+};
+
+struct vx_call {
+    uint32_t refs;
+    const struct vx_command *command;
+    struct vx_arg arg[VX_PARAMS_MAX]; /* in the order of the command's parameters */
+    struct vx_origin *origin;
+    size_t at, end; /* the statement in the origin */
+    char *line;     /* the whole command as a line that means the same anywhere */
+};
+
+/* What a call needs to know about the session and the names there are. */
+struct vx_parse_env {
+    int32_t tick, price_min, price_max; /* 1/10,000 */
+    bool abbreviate;                    /* unique beginnings of verbs are enough */
+    void *ctx;
+    /* true: the verb is an alias (a command that starts so is kept as text) */
+    bool (*is_alias)(void *ctx, const char *name, size_t len);
+    vx_lex_variable variable; /* for the check of quoted commands */
+};
+
+/*
+ * Parses words[from..).  0; VX_E_SYNTAX with *mistake filled; VX_E_MEMORY.  There is at least one
+ * word.  Words keep their memory.
+ */
+int vx_parse(struct vx_call **call, struct vx_words *words, size_t from, struct vx_origin *origin,
+             const struct vx_parse_env *env, struct vx_mistake *mistake);
+struct vx_call *vx_call_hold(const struct vx_call *call);
+void vx_call_drop(struct vx_call *call);
+
+/* The argument of a parameter by its label; asserts that there is such a one. */
+const struct vx_arg *vx_call_arg(const struct vx_call *call, const char *label);
+bool vx_call_given(const struct vx_call *call, const char *label);
+/* The alternative of an argument is this word. */
+bool vx_arg_is(const struct vx_arg *arg, const char *word);
+
+/* What one argument alone cannot tell: which of them go together.  end: where something missing
+ * would stand.  0, or VX_E_SYNTAX with *mistake. */
+int vx_call_check(const struct vx_call *call, size_t end, struct vx_mistake *mistake);
+
+/* ---- the first pass ---- */
+
+struct vx_slot {
+    size_t first, last; /* words [first, last) */
+    size_t skip;        /* bytes of the first word in front of the value: "tif=" */
+    bool used;
+};
+
+struct vx_assignment {
+    struct vx_slot slot[VX_PARAMS_MAX];
+    const struct vx_param *open; /* has begun and takes what comes next: "over", an expression */
+    unsigned next;               /* the next positional parameter; command->params: none is left */
+};
+
+/* words[from] is the verb.  0, or VX_E_SYNTAX with *mistake (missing arguments are no mistake). */
+int vx_assign(struct vx_assignment *a, const struct vx_command *command,
+              const struct vx_words *words, size_t from, struct vx_mistake *mistake);
+/* The command a verb means. 0; VX_E_SYNTAX with *mistake. */
+int vx_parse_verb(const struct vx_command **command, const struct vx_word *word, bool abbreviate,
+                  struct vx_mistake *mistake);
+
+#endif
