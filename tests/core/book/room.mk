@@ -8,18 +8,47 @@ tests_core_book_libduel_la_SOURCES = \
 	tests/core/book/shrink.c tests/core/book/shrink.h
 
 book_tests = \
-	tests/core/book/test_duel
+	tests/core/book/test_check \
+	tests/core/book/test_duel \
+	tests/core/book/test_limits \
+	tests/core/book/test_matching \
+	tests/core/book/test_questions \
+	tests/core/book/test_replace \
+	tests/core/book/test_resume \
+	tests/core/book/test_selftrade
 check_PROGRAMS += $(book_tests)
-TESTS += $(book_tests)
+TESTS += $(book_tests) tests/core/book/test_consumer.sh
+dist_check_SCRIPTS += tests/core/book/test_consumer.sh
+book_kit = tests/core/book/kit.c tests/core/book/kit.h
 book_test_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 book_test_libs = tests/core/book/libduel.la libveloxbook.la $(CMOCKA_LIBS)
 
-tests_core_book_test_duel_SOURCES = tests/core/book/test_duel.c
+tests_core_book_test_check_SOURCES = tests/core/book/test_check.c $(book_kit)
+tests_core_book_test_check_CFLAGS = $(book_test_cflags)
+tests_core_book_test_check_LDADD = $(book_test_libs)
+tests_core_book_test_duel_SOURCES = tests/core/book/test_duel.c tests/scale.h
 tests_core_book_test_duel_CFLAGS = $(book_test_cflags)
 tests_core_book_test_duel_LDADD = $(book_test_libs)
+tests_core_book_test_limits_SOURCES = tests/core/book/test_limits.c $(book_kit)
+tests_core_book_test_limits_CFLAGS = $(book_test_cflags)
+tests_core_book_test_limits_LDADD = $(book_test_libs)
+tests_core_book_test_matching_SOURCES = tests/core/book/test_matching.c $(book_kit)
+tests_core_book_test_matching_CFLAGS = $(book_test_cflags)
+tests_core_book_test_matching_LDADD = $(book_test_libs)
+tests_core_book_test_questions_SOURCES = tests/core/book/test_questions.c $(book_kit)
+tests_core_book_test_questions_CFLAGS = $(book_test_cflags)
+tests_core_book_test_questions_LDADD = $(book_test_libs)
+tests_core_book_test_replace_SOURCES = tests/core/book/test_replace.c $(book_kit)
+tests_core_book_test_replace_CFLAGS = $(book_test_cflags)
+tests_core_book_test_replace_LDADD = $(book_test_libs)
+tests_core_book_test_resume_SOURCES = tests/core/book/test_resume.c $(book_kit)
+tests_core_book_test_resume_CFLAGS = $(book_test_cflags)
+tests_core_book_test_resume_LDADD = $(book_test_libs)
+tests_core_book_test_selftrade_SOURCES = tests/core/book/test_selftrade.c $(book_kit)
+tests_core_book_test_selftrade_CFLAGS = $(book_test_cflags)
+tests_core_book_test_selftrade_LDADD = $(book_test_libs)
 
 # The same comparison, a hundred times as long.
 stress-book: tests/core/book/test_duel
 	VX_BOOK_OPS=$${VX_BOOK_OPS:-100000000} tests/core/book/test_duel
 stress: stress-book
-.PHONY: stress stress-book

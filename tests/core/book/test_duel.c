@@ -18,6 +18,7 @@
 
 #include "generate.h"
 #include "shrink.h"
+#include "../../scale.h"
 
 #define OPS              1000000u
 #define EPISODE_OPS      2000u
@@ -61,8 +62,7 @@ static void equals_the_reference(void **state)
     struct duel_script script;
     struct duel_loss loss;
     struct duel_seen seen = {0};
-    const uint64_t ops =
-        from_env("VX_BOOK_OPS", (uint64_t)OPS * from_env("VX_TEST_SCALE", 100) / 100);
+    const uint64_t ops = from_env("VX_BOOK_OPS", vx_test_scaled(OPS));
     uint64_t seed = from_env("VX_BOOK_EPISODE", from_env("VX_BOOK_SEED", 1) << 32);
     const uint64_t episodes = getenv("VX_BOOK_EPISODE") ? 1 : (ops + EPISODE_OPS - 1) / EPISODE_OPS;
     for (uint64_t i = 0; i < episodes; i++, seed++) {

@@ -1,0 +1,304 @@
+/*
+ * test_check.c: the bitmaps and the id index by themselves, and every rule of rules.def broken
+ * from inside, to see that vx_book_check finds it.
+ */
+#include "kit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/prng.h"
+#include "core/book/inside.h"
+
+/* ---- the map ---- */
+
+static uint32_t next_of_bytes(const uint8_t *set, uint32_t from, uint32_t n)
+{
+    while (from < n && !set[from])
+        from++;
+    return from < n ? from : MAP_NOTHING;
+}
+
+static void a_map_is_a_set(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {1, 63, 64, 65, 4096, 4097, 262144, 262145};
+    struct vx_prng p;
+    vx_prng_seed(&p, 5);
+    for (size_t s = 0; s < VX_LEN(sizes); s++) {
+        const uint32_t n = sizes[s];
+        const struct map_shape shape = map_shape_make(n);
+        uint64_t *map = calloc(shape.words, sizeof *map);
+        uint8_t *set = calloc(n, 1);
+        assert_true(map && set);
+        assert_int_equal(map_first(&shape, map), MAP_NOTHING);
+        for (int i = 0; i < 3000; i++) {
+            const uint32_t at = (uint32_t)vx_prng_below(&p, i % 2 ? n : n / 50 + 1);
+            if (vx_prng_below(&p, 2))
+                map_set(&shape, map, at);
+            else
+                map_clear(&shape, map, at);
+            set[at] = map_has(map, at);
+            const uint32_t from = (uint32_t)vx_prng_below(&p, n);
+            assert_int_equal(map_next(&shape, map, from), next_of_bytes(set, from + 1, n));
+            if (i % 16 == 0)
+                assert_int_equal(map_first(&shape, map), next_of_bytes(set, 0, n));
+        }
+        free(map);
+        free(set);
+    }
+}
+
+static void a_map_of_2_24_has_four_depths(void **state)
+{
+    (void)state;
+    assert_int_equal(map_shape_make(1).depths, 1);
+    assert_int_equal(map_shape_make(64).depths, 1);
+    assert_int_equal(map_shape_make(65).depths, 2);
+    assert_int_equal(map_shape_make(1u << 18).depths, 3);
+    assert_int_equal(map_shape_make((1u << 18) + 1).depths, 4);
+    assert_int_equal(map_shape_make(BOOK_BAND_MAX).depths, MAP_DEPTHS);
+}
+
+/* ---- the index ---- */
+
+/* Ids that all want the same line, in a table that is half full. */
+static void crowded_ids_are_all_found(void **state)
+{
+    (void)state;
+    struct vx_book_config config = kit_config;
+    config.orders_max = 64;
+    struct vx_book *b = kit_open(&config);
+    struct vx_report r[1];
+    uint64_t id[64];
+    const uint32_t line = index_home(index_tag(8), b->index_bits) >> INDEX_LINE_BITS;
+    uint32_t n = 0;
+    for (uint64_t i = 8; n < 64; i++)
+        if (index_home(index_tag(i), b->index_bits) >> INDEX_LINE_BITS == line)
+            id[n++] = i;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct vx_book_order order = {.id = id[i], .price_ticks = 5, .qty_lots = 1};
+        vx_book_submit(b, &order, r, 1);
+    }
+    assert_int_equal(vx_book_orders(b), n);
+    for (uint32_t i = 0; i < n; i++) { /* each deletion leaves the others findable */
+        assert_int_equal(vx_book_check(b), 0);
+        vx_book_cancel(b, id[i * 29 % n], 0, r, 1);
+        assert_int_equal(vx_report_kind(r), VX_REPORT_CANCELLED);
+    }
+    assert_int_equal(vx_book_check(b), 0);
+    kit_close(b);
+}
+
+/* ---- the rules ---- */
+
+/* 1 and 2 bid at 100, 3 bids at 90, 4 asks at 110; one slot was given back. */
+static struct vx_book *sound(void)
+{
+    struct vx_book *b = kit_open(&kit_config);
+    KIT_PLAY(b, {"bid 1 10@100", "accepted 1 bid 10@100."},
+             {"bid 2 10@100", "accepted 2 bid 10@100."}, {"bid 3 10@90", "accepted 3 bid 10@90."},
+             {"ask 4 10@110", "accepted 4 ask 10@110."}, {"ask 5 10@110", "accepted 5 ask 10@110."},
+             {"cancel 5", "cancelled 5 10@110 asked."});
+    return b;
+}
+
+static struct order *the(struct vx_book *b, uint64_t id)
+{
+    uint32_t gap;
+    const uint32_t order = book_find(b, id, &gap);
+    assert_int_not_equal(order, NO_ORDER);
+    return book_order(b, order);
+}
+
+static void magic(struct vx_book *b)
+{
+    b->magic++;
+}
+static void summary(struct vx_book *b)
+{
+    book_map(b, 0, VX_BID)[b->shape.at[1]] ^= 1;
+}
+static void best(struct vx_book *b)
+{
+    *book_best(b, 0, VX_BID) += 10;
+}
+static void crossed(struct vx_book *b)
+{
+    const uint32_t pos = book_pos(b, VX_ASK, 95);
+    map_set(&b->shape, book_map(b, 0, VX_ASK), pos);
+    *book_best(b, 0, VX_ASK) = pos;
+}
+static void bit_without_level(struct vx_book *b)
+{
+    map_set(&b->shape, book_map(b, 0, VX_BID), book_pos(b, VX_BID, 80));
+}
+static void level_without_bit(struct vx_book *b)
+{
+    map_clear(&b->shape, book_map(b, 0, VX_BID), book_pos(b, VX_BID, 90));
+}
+static void lots_of_an_empty_level(struct vx_book *b)
+{
+    book_level(b, 0, 95)->lots = 1;
+}
+static void back_link(struct vx_book *b)
+{
+    the(b, 2)->prev = NO_ORDER;
+}
+static void loop(struct vx_book *b)
+{
+    the(b, 2)->next = book_level(b, 0, 100)->head;
+}
+static void wild_link(struct vx_book *b)
+{
+    the(b, 2)->next = UINT32_MAX;
+}
+static void tail(struct vx_book *b)
+{
+    book_level(b, 0, 100)->tail = book_level(b, 0, 100)->head;
+}
+static void no_open_lots(struct vx_book *b)
+{
+    the(b, 1)->open = 0;
+}
+static void other_price(struct vx_book *b)
+{
+    the(b, 1)->price = 99;
+}
+static void other_side(struct vx_book *b)
+{
+    the(b, 3)->side = VX_ASK;
+}
+static void level_lots(struct vx_book *b)
+{
+    book_level(b, 0, 100)->lots++;
+}
+static void level_orders(struct vx_book *b)
+{
+    book_level(b, 0, 100)->orders++;
+}
+static void index_leads_elsewhere(struct vx_book *b)
+{
+    uint32_t slot;
+    const uint32_t two = book_find(b, 2, &slot);
+    book_find(b, 1, &slot);
+    book_index(b)[slot].order = two;
+}
+static void total_lots(struct vx_book *b)
+{
+    b->lots++;
+}
+static void leaked_slot(struct vx_book *b)
+{
+    b->free = NO_ORDER;
+}
+static void live_slot_freed(struct vx_book *b)
+{
+    b->free = book_level(b, 0, 90)->head;
+}
+static void looping_free_list(struct vx_book *b)
+{
+    book_order(b, b->free)->next = b->free;
+}
+static void too_many_slots(struct vx_book *b)
+{
+    b->fresh = b->orders_max + 2;
+}
+static void stray(struct vx_book *b)
+{
+    uint32_t gap;
+    book_find(b, 77, &gap);
+    book_index(b)[gap] = (struct index_slot){.order = 1, .tag = index_tag(77)};
+}
+static void wild_index(struct vx_book *b)
+{
+    uint32_t slot;
+    book_find(b, 1, &slot);
+    book_index(b)[slot].order = UINT32_MAX;
+}
+
+static void every_broken_rule_is_found(void **state)
+{
+    (void)state;
+    enum {
+#define RULE(name, number, text) BROKEN_##name = (number),
+#include "core/book/rules.def"
+#undef RULE
+    };
+    static const struct {
+        void (*damage)(struct vx_book *);
+        int rule;
+    } rows[] = {
+        {magic, BROKEN_MAGIC},
+        {summary, BROKEN_SUMMARY},
+        {best, BROKEN_BEST},
+        {crossed, BROKEN_CROSSED},
+        {bit_without_level, BROKEN_LEVEL},
+        {level_without_bit, BROKEN_LEVEL},
+        {lots_of_an_empty_level, BROKEN_LEVEL},
+        {back_link, BROKEN_LINK},
+        {loop, BROKEN_LINK},
+        {wild_link, BROKEN_LINK},
+        {tail, BROKEN_LINK},
+        {no_open_lots, BROKEN_ORDER},
+        {other_price, BROKEN_ORDER},
+        {other_side, BROKEN_ORDER},
+        {level_lots, BROKEN_SUM},
+        {level_orders, BROKEN_SUM},
+        {index_leads_elsewhere, BROKEN_INDEX},
+        {total_lots, BROKEN_TOTAL},
+        {leaked_slot, BROKEN_SLOTS},
+        {live_slot_freed, BROKEN_SLOTS},
+        {looping_free_list, BROKEN_SLOTS},
+        {too_many_slots, BROKEN_SLOTS},
+        {stray, BROKEN_STRAY},
+        {wild_index, BROKEN_STRAY},
+    };
+    bool broken[64] = {0};
+    for (size_t i = 0; i < VX_LEN(rows); i++) {
+        struct vx_book *b = sound();
+        rows[i].damage(b);
+        assert_int_equal(vx_book_check(b), rows[i].rule);
+        broken[rows[i].rule] = true;
+        kit_close(b);
+    }
+#define RULE(name, number, text) assert_true(broken[number]);
+#include "core/book/rules.def"
+#undef RULE
+}
+
+static void rules_have_words(void **state)
+{
+    (void)state;
+    int last = 0;
+#define RULE(name, number, text)                     \
+    assert_int_equal(number, last + 1);              \
+    assert_string_equal(vx_book_rule(number), text); \
+    last = number;
+#include "core/book/rules.def"
+#undef RULE
+    assert_string_equal(vx_book_rule(0), "sound");
+    assert_string_equal(vx_book_rule(last + 1), "no such rule");
+}
+
+static void a_closed_book_is_no_book(void **state)
+{
+    (void)state;
+    struct vx_book *b = sound();
+    vx_book_fini(b);
+    assert_int_not_equal(vx_book_check(b), 0);
+    kit_close(b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_map_is_a_set),
+        cmocka_unit_test(a_map_of_2_24_has_four_depths),
+        cmocka_unit_test(crowded_ids_are_all_found),
+        cmocka_unit_test(every_broken_rule_is_found),
+        cmocka_unit_test(rules_have_words),
+        cmocka_unit_test(a_closed_book_is_no_book),
+    };
+    return cmocka_run_group_tests_name("book: check", tests, NULL, NULL);
+}
