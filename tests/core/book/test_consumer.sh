@@ -27,7 +27,7 @@ command -v pkg-config >/dev/null || skip "no pkg-config"
 cc=$(make_var CC)
 $cc --version >/dev/null 2>&1 || skip "no C compiler: $cc"
 # A sanitized library needs a sanitized program.
-flags=$(make_var VX_LDFLAGS | sed 's/-Wl,[^ ]*//g')
+flags=$(make_var VX_LDFLAGS | tr ' ' '\n' | grep -e -fsanitize || true)
 
 "${MAKE:-make}" -s -C "$VX_BUILDDIR" MAKEFLAGS= DESTDIR="$dest" \
     install-libLTLIBRARIES install-veloxbookHEADERS install-veloxbaseHEADERS \
