@@ -175,7 +175,7 @@ static struct vx_flow *make_flow(uint32_t seed)
                                           .flow = VX_FLOW_MARKET};
     const size_t bytes = vx_flow_footprint(&config);
     void *mem = aligned_alloc(VX_LINE, (bytes + VX_LINE - 1) / VX_LINE * VX_LINE);
-    struct vx_flow *flow;
+    struct vx_flow *flow = NULL;
     if (!mem || vx_flow_init(mem, bytes, &config, &flow) < 0)
         die("flow");
     vx_flow_rate(flow, RATE, 0);

@@ -34,28 +34,14 @@ tests_core_pipeline_test_hot_SOURCES = tests/core/pipeline/test_hot.c $(pipeline
 tests_core_pipeline_test_hot_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) -fno-builtin
 tests_core_pipeline_test_hot_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
 
-# Flows and feeds against a book alone.
-drive = tests/core/pipeline/drive.c tests/core/pipeline/drive.h
-check_PROGRAMS += tests/core/pipeline/test_flow
-TESTS += tests/core/pipeline/test_flow
-tests_core_pipeline_test_flow_SOURCES = tests/core/pipeline/test_flow.c $(drive)
-tests_core_pipeline_test_flow_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_core_pipeline_test_flow_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+# Flows and feeds, alone and against a book.
+include $(top_srcdir)/tests/core/pipeline/source.mk
+
 check_PROGRAMS += tests/core/pipeline/test_start
 TESTS += tests/core/pipeline/test_start
 tests_core_pipeline_test_start_SOURCES = tests/core/pipeline/test_start.c $(pipeline_rig)
 tests_core_pipeline_test_start_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_pipeline_test_start_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
-
-# The session in share/data is made by make_session; test_feed looks that it is.
-dist_noinst_DATA += share/data/demo_message.csv share/data/demo_orderbook.csv
-check_PROGRAMS += tests/core/pipeline/test_feed tests/core/pipeline/make_session
-TESTS += tests/core/pipeline/test_feed
-tests_core_pipeline_test_feed_SOURCES = tests/core/pipeline/test_feed.c $(drive)
-tests_core_pipeline_test_feed_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_core_pipeline_test_feed_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
-tests_core_pipeline_make_session_SOURCES = tests/core/pipeline/make_session.c
-tests_core_pipeline_make_session_LDADD = libvxpipeline.la
 check_PROGRAMS += tests/core/pipeline/test_session
 TESTS += tests/core/pipeline/test_session
 tests_core_pipeline_test_session_SOURCES = tests/core/pipeline/test_session.c $(pipeline_rig)

@@ -1,7 +1,7 @@
 /*
- * test_flow.c: the synthetic load: when orders arrive, which, and what they make of a book.
+ * test_flow.c: the synthetic load by itself: when orders arrive, and which.
  */
-#include "drive.h"
+#include "flow_open.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,43 +10,6 @@
 
 #include "core/base/err.h"
 #include "core/base/hash.h"
-#include "core/pipeline/flow.h"
-#include "../../scale.h"
-
-#define SECOND_NS UINT64_C(1000000000)
-#define LONG_RUN  vx_max_u64(vx_test_scaled(5000000), 300000)
-
-static const struct vx_flow_config usual = {
-    .tick = DRIVE_TICK,
-    .mid = 1000000,
-    .price_min = 100,
-    .price_max = 20000000,
-    .instruments = 1,
-    .standing = 20000,
-    .seed = 42,
-    .flow = VX_FLOW_MARKET,
-};
-
-static struct vx_flow *open_flow(const struct vx_flow_config *config)
-{
-    struct vx_flow *flow = NULL;
-    const size_t bytes = vx_flow_footprint(config);
-    assert_true(bytes > 0);
-    void *mem = aligned_alloc(VX_LINE, (bytes + VX_LINE - 1) / VX_LINE * VX_LINE);
-    assert_non_null(mem);
-    assert_int_equal(vx_flow_init(mem, bytes, config, &flow), 0);
-    assert_ptr_equal(flow, mem);
-    return flow;
-}
-
-static struct vx_flow *open_shape(enum vx_flow_id shape, uint64_t rate)
-{
-    struct vx_flow_config config = usual;
-    config.flow = shape;
-    struct vx_flow *flow = open_flow(&config);
-    vx_flow_rate(flow, rate, 0);
-    return flow;
-}
 
 static uint64_t hash_tx(uint64_t h, const struct vx_tx *tx)
 {
@@ -63,7 +26,7 @@ static void test_config_that_cannot_be(void **state)
     (void)state;
     struct vx_flow_config bad[9];
     for (unsigned i = 0; i < VX_LEN(bad); i++)
-        bad[i] = usual;
+        bad[i] = flow_usual;
     bad[0].tick = 0;
     bad[1].mid = 0;
     bad[2].price_min = 0;
@@ -79,8 +42,8 @@ static void test_config_that_cannot_be(void **state)
         assert_int_equal(vx_flow_footprint(&bad[i]), 0);
         assert_int_equal(vx_flow_init(mem, sizeof mem, &bad[i], &flow), VX_E_INVALID);
     }
-    assert_int_equal(vx_flow_init(mem, sizeof mem, &usual, &flow), VX_E_MEMORY);
-    assert_int_equal(vx_flow_init(mem + 1, SIZE_MAX, &usual, &flow), VX_E_INVALID);
+    assert_int_equal(vx_flow_init(mem, sizeof mem, &flow_usual, &flow), VX_E_MEMORY);
+    assert_int_equal(vx_flow_init(mem + 1, SIZE_MAX, &flow_usual, &flow), VX_E_INVALID);
 }
 
 /* ---- arrivals ---- */
@@ -92,7 +55,7 @@ static void test_gaps_are_exponential(void **state)
     static const uint64_t rates[] = {1, 1000, 100000, 3000000};
     enum { N = 200000 };
     for (unsigned r = 0; r < VX_LEN(rates); r++) {
-        struct vx_flow *flow = open_shape(VX_FLOW_VELOX, rates[r]);
+        struct vx_flow *flow = flow_open_shape(VX_FLOW_VELOX, rates[r]);
         const uint64_t mean = SECOND_NS / rates[r];
         uint64_t last = 0, under[3] = {0};
         struct vx_tx tx;
@@ -119,7 +82,7 @@ static void test_high_rates_are_met(void **state)
     static const uint64_t rates[] = {300000000, 700000000, 3000000000};
     enum { N = 1000000 };
     for (unsigned r = 0; r < VX_LEN(rates); r++) {
-        struct vx_flow *flow = open_shape(VX_FLOW_VELOX, rates[r]);
+        struct vx_flow *flow = flow_open_shape(VX_FLOW_VELOX, rates[r]);
         struct vx_tx tx;
         for (unsigned i = 0; i < N; i++)
             vx_flow_next(flow, 0, &tx);
@@ -133,7 +96,7 @@ static void test_rate_changes_while_it_runs(void **state)
 {
     (void)state;
     struct vx_tx tx;
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 0);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_MARKET, 0);
     assert_true(vx_flow_due(flow) == VX_NEVER);
 
     vx_flow_rate(flow, 1000, 5 * SECOND_NS);
@@ -166,8 +129,8 @@ static void test_rate_changes_while_it_runs(void **state)
 static void test_orders_do_not_depend_on_the_rate(void **state)
 {
     (void)state;
-    struct vx_flow *slow = open_shape(VX_FLOW_MARKET, 10);
-    struct vx_flow *fast = open_shape(VX_FLOW_MARKET, VX_RATE_MAX);
+    struct vx_flow *slow = flow_open_shape(VX_FLOW_MARKET, 10);
+    struct vx_flow *fast = flow_open_shape(VX_FLOW_MARKET, VX_RATE_MAX);
     for (unsigned i = 0; i < 100000; i++) {
         struct vx_tx a, b;
         vx_flow_next(slow, 0, &a);
@@ -182,7 +145,7 @@ static void test_orders_do_not_depend_on_the_rate(void **state)
 static void test_burst_is_even(void **state)
 {
     (void)state;
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 0);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_MARKET, 0);
     struct vx_tx tx;
     vx_flow_burst(flow, 7, 1000, 500);
     for (unsigned i = 0; i < 7; i++) {
@@ -211,7 +174,7 @@ static void test_burst_is_even(void **state)
 static void test_bursts_add_up(void **state)
 {
     (void)state;
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 1000);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_MARKET, 1000);
     struct vx_tx tx;
     uint64_t last = 0, n = 0, end = 100000;
     for (unsigned i = 1; i <= 12; i++)
@@ -229,7 +192,7 @@ static void test_bursts_add_up(void **state)
 static void test_shift_moves_what_is_due(void **state)
 {
     (void)state;
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 1000);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_MARKET, 1000);
     struct vx_tx tx;
     const uint64_t due = vx_flow_due(flow);
     vx_flow_shift(flow, 1000000000);
@@ -283,18 +246,18 @@ static void check_tx(const struct vx_tx *tx, const struct vx_flow_config *c, uin
 static void test_market_mix(void **state)
 {
     (void)state;
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 100000);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_MARKET, 100000);
     struct vx_tx tx;
     struct mix mix = {0};
     uint64_t last_id = 0;
     for (unsigned i = 0; i < 50000; i++) { /* the book fills first */
         vx_flow_next(flow, 0, &tx);
-        check_tx(&tx, &usual, &last_id, &mix);
+        check_tx(&tx, &flow_usual, &last_id, &mix);
     }
     mix = (struct mix){0};
     for (unsigned i = 0; i < 1000000; i++) {
         vx_flow_next(flow, 0, &tx);
-        check_tx(&tx, &usual, &last_id, &mix);
+        check_tx(&tx, &flow_usual, &last_id, &mix);
     }
     assert_in_range(mix.adds, 440000, 480000);
     assert_in_range(mix.cancels, 370000, 410000);
@@ -308,7 +271,7 @@ static void test_velox_is_uniform(void **state)
 {
     (void)state;
     enum { N = 400000, BINS = 20 };
-    struct vx_flow *flow = open_shape(VX_FLOW_VELOX, 100000);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_VELOX, 100000);
     struct vx_tx tx;
     unsigned price[BINS + 1] = {0}, side[2] = {0}, adds = 0;
     uint64_t lots = 0;
@@ -355,7 +318,7 @@ static void test_odd_configs(void **state)
         c.standing = standing[i / VX_FLOWS / VX_LEN(odd)];
         c.instruments = instruments[i % VX_LEN(instruments)];
         c.seed = i;
-        struct vx_flow *flow = open_flow(&c);
+        struct vx_flow *flow = flow_open(&c);
         struct vx_tx tx;
         struct mix mix = {0};
         uint64_t last_id = 0;
@@ -376,9 +339,9 @@ static void test_cancels_name_own_orders(void **state)
     enum { N = 300000 };
     unsigned char *placed = calloc(N + 1, 1);
     assert_non_null(placed);
-    struct vx_flow_config c = usual;
+    struct vx_flow_config c = flow_usual;
     c.standing = 2000;
-    struct vx_flow *flow = open_flow(&c);
+    struct vx_flow *flow = flow_open(&c);
     vx_flow_rate(flow, 100000, 0);
     for (unsigned i = 0; i < N; i++) {
         struct vx_tx tx;
@@ -413,10 +376,10 @@ static void test_golden_hashes(void **state)
     };
     unsigned bad = 0;
     for (unsigned i = 0; i < VX_LEN(golden); i++) {
-        struct vx_flow_config c = usual;
+        struct vx_flow_config c = flow_usual;
         c.flow = golden[i].flow;
         c.seed = golden[i].seed;
-        struct vx_flow *flow = open_flow(&c);
+        struct vx_flow *flow = flow_open(&c);
         vx_flow_rate(flow, 20000, 0); /* 5 s: into the crash */
         uint64_t hash = VX_HASH_START;
         for (unsigned k = 0; k < 100000; k++) {
@@ -438,8 +401,8 @@ static void test_seed_starts_over(void **state)
 {
     (void)state;
     enum { N = 100000 };
-    struct vx_flow *fresh = open_shape(VX_FLOW_MARKET, 100000);
-    struct vx_flow *flow = open_shape(VX_FLOW_QUIET, 100000);
+    struct vx_flow *fresh = flow_open_shape(VX_FLOW_MARKET, 100000);
+    struct vx_flow *flow = flow_open_shape(VX_FLOW_QUIET, 100000);
     struct vx_tx a, b;
     uint64_t last_id = 0, pulls = 0;
     for (unsigned i = 0; i < N; i++) {
@@ -447,7 +410,7 @@ static void test_seed_starts_over(void **state)
         last_id = b.kind == VX_TX_LIMIT || b.kind == VX_TX_MARKET ? b.id : last_id;
     }
     vx_flow_shape(flow, VX_FLOW_MARKET);
-    vx_flow_seed(flow, usual.seed);
+    vx_flow_seed(flow, flow_usual.seed);
     for (vx_flow_next(flow, 0, &b); b.kind == VX_TX_CANCEL; vx_flow_next(flow, 0, &b))
         pulls++;
     assert_in_range(pulls, 100, 400); /* quiet keeps about 300 standing */
@@ -469,10 +432,10 @@ static void test_seed_starts_over(void **state)
 static void test_seed_and_rate_start_the_times_over(void **state)
 {
     (void)state;
-    struct vx_flow *a = open_shape(VX_FLOW_MARKET, 100000);
-    struct vx_flow *b = open_shape(VX_FLOW_MARKET, 7);
+    struct vx_flow *a = flow_open_shape(VX_FLOW_MARKET, 100000);
+    struct vx_flow *b = flow_open_shape(VX_FLOW_MARKET, 7);
     vx_flow_rate(b, 100000, 0);
-    vx_flow_seed(b, usual.seed);
+    vx_flow_seed(b, flow_usual.seed);
     vx_flow_rate(b, 100000, 0);
     for (unsigned i = 0; i < 1000; i++) {
         struct vx_tx x, y;
@@ -482,202 +445,6 @@ static void test_seed_and_rate_start_the_times_over(void **state)
     }
     free(a);
     free(b);
-}
-
-/* ---- against a book ---- */
-
-struct seen {
-    uint64_t arrivals, misses, samples, two_sided, deep, tight;
-    uint32_t most;     /* orders resting */
-    int32_t low, high; /* best bid and best ask, ticks */
-};
-
-static void sample(struct seen *s, const struct vx_book *book, int32_t tight)
-{
-    struct vx_book_level bid[20], ask[20];
-    const uint32_t bids = vx_book_depth(book, 0, VX_BID, bid, 20);
-    const uint32_t asks = vx_book_depth(book, 0, VX_ASK, ask, 20);
-    s->samples++;
-    if (!bids || !asks)
-        return;
-    s->two_sided++;
-    s->deep += bids == 20 && asks == 20;
-    s->tight += ask->price_ticks - bid->price_ticks <= tight;
-    s->low = !s->low || bid->price_ticks < s->low ? bid->price_ticks : s->low;
-    s->high = ask->price_ticks > s->high ? ask->price_ticks : s->high;
-}
-
-static void run(struct vx_flow *flow, struct drive *d, uint64_t n, int32_t tight, struct seen *s)
-{
-    const uint64_t misses = d->rejected[VX_REJECT_UNKNOWN_ID];
-    for (uint64_t i = 0; i < n; i++) {
-        struct vx_tx tx;
-        vx_flow_next(flow, 0, &tx);
-        drive_tx(d, &tx, 64, NULL, NULL);
-        const uint32_t orders = vx_book_orders(d->book);
-        s->most = orders > s->most ? orders : s->most;
-        if (i > n / 20 && i % 101 == 0)
-            sample(s, d->book, tight);
-    }
-    s->arrivals += n;
-    s->misses += d->rejected[VX_REJECT_UNKNOWN_ID] - misses;
-    assert_int_equal(vx_book_check(d->book), 0);
-    for (unsigned code = 0; code < VX_REJECT_CODES; code++)
-        assert_true(code == VX_REJECT_UNKNOWN_ID || d->rejected[code] == 0);
-}
-
-static struct seen run_alone(enum vx_flow_id shape, uint64_t rate, uint64_t n, int32_t tight)
-{
-    struct seen s = {0};
-    struct drive d;
-    struct vx_flow *flow = open_shape(shape, rate);
-    drive_open(&d, 1);
-    run(flow, &d, n, tight, &s);
-    assert_true(d.fills > n / 100);
-    drive_close(&d);
-    free(flow);
-    return s;
-}
-
-/* 50 s of market: the book is bounded, two-sided, deep and tight; the mid stays near its start. */
-static void test_market_lives(void **state)
-{
-    (void)state;
-    const struct seen s = run_alone(VX_FLOW_MARKET, 100000, LONG_RUN, 3);
-    assert_true(s.most <= usual.standing && s.most >= usual.standing / 2);
-    assert_true(s.two_sided == s.samples);
-    assert_true(s.deep * 1000 >= s.samples * 999);
-    assert_true(s.tight * 100 >= s.samples * 99);
-    assert_true(s.misses * 200 <= s.arrivals); /* half a per cent */
-    assert_true(s.low > 9500 && s.high < 10500);
-}
-
-/* The pulled outer orders are bounded by .standing, what the middle holds is on top of it. */
-static void test_velox_lives(void **state)
-{
-    (void)state;
-    const struct seen s = run_alone(VX_FLOW_VELOX, 100000, LONG_RUN / 2, 2000);
-    assert_true(s.most <= usual.standing + 1000);
-    assert_true(s.two_sided == s.samples);
-    assert_true(s.misses * 50 <= s.arrivals);
-}
-
-static void test_quiet_lives(void **state)
-{
-    (void)state;
-    const struct seen s = run_alone(VX_FLOW_QUIET, 1000, LONG_RUN / 10, 12);
-    assert_true(s.most <= 400 && s.most >= 200);
-    assert_true(s.two_sided == s.samples);
-    assert_true(s.tight * 100 >= s.samples * 99);
-    assert_true(s.misses * 100 <= s.arrivals);
-}
-
-/* Three cycles at a slow and a fast rate: down by 5 to 10 %, back by the next calm, bounded. */
-static void test_flash_crash_crashes(void **state)
-{
-    (void)state;
-    static const uint64_t rates[] = {1000, 50000};
-    for (unsigned r = 0; r < VX_LEN(rates); r++) {
-        struct drive d;
-        struct vx_flow *flow = open_shape(VX_FLOW_FLASH_CRASH, rates[r]);
-        drive_open(&d, 1);
-        for (unsigned cycle = 0; cycle < 3; cycle++) {
-            struct seen calm = {0}, crash = {0}, after = {0};
-            run(flow, &d, rates[r] * 4, 100, &calm);  /* 0 s to 4 s */
-            run(flow, &d, rates[r] * 3, 100, &crash); /* to 7 s: the floor */
-            run(flow, &d, rates[r] * 3, 100, &after); /* to 10 s: recovered */
-            struct vx_book_level bid = {0}, ask = {0};
-            assert_true(vx_book_best(d.book, 0, VX_BID, &bid));
-            assert_true(vx_book_best(d.book, 0, VX_ASK, &ask));
-            assert_true(calm.low > 9800 && calm.two_sided == calm.samples);
-            assert_in_range(crash.low, 8900, 9600);
-            assert_in_range(bid.price_ticks, 9800, 10100);
-            assert_in_range(ask.price_ticks, 9900, 10200);
-            assert_true(crash.two_sided * 100 >= crash.samples * 90);
-            assert_true(after.two_sided * 100 >= after.samples * 95);
-            assert_true(calm.most <= usual.standing && crash.most <= usual.standing);
-            assert_true(calm.misses * 50 <= calm.arrivals);
-        }
-        drive_close(&d);
-        free(flow);
-    }
-}
-
-/* Several instruments share the bound; each of them has a market. */
-static void test_instruments_all_trade(void **state)
-{
-    (void)state;
-    enum { INSTRUMENTS = 8 };
-    struct drive d;
-    struct seen s = {0};
-    struct vx_flow_config c = usual;
-    c.instruments = INSTRUMENTS;
-    struct vx_flow *flow = open_flow(&c);
-    vx_flow_rate(flow, 100000, 0);
-    drive_open(&d, INSTRUMENTS);
-    run(flow, &d, 500000, 3, &s);
-    for (uint16_t i = 0; i < INSTRUMENTS; i++) {
-        struct vx_book_level level[20];
-        assert_int_equal(vx_book_depth(d.book, i, VX_BID, level, 20), 20);
-        assert_int_equal(vx_book_depth(d.book, i, VX_ASK, level, 20), 20);
-    }
-    assert_true(s.most <= c.standing);
-    drive_close(&d);
-    free(flow);
-}
-
-/*
- * Shapes follow each other on the same book, as an operator changes them.  What the market left
- * in velox's middle stands on top of the bound until it is taken.
- */
-static void test_shapes_follow_each_other(void **state)
-{
-    (void)state;
-    struct drive d;
-    struct seen s = {0};
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 20000);
-    drive_open(&d, 1);
-    for (unsigned round = 0; round < 2; round++) {
-        for (unsigned shape = 0; shape < VX_FLOWS; shape++) {
-            vx_flow_shape(flow, (enum vx_flow_id)shape);
-            run(flow, &d, 150000, 100, &s);
-        }
-    }
-    assert_true(s.most <= usual.standing * 3 / 2);
-    assert_true(s.misses * 20 <= s.arrivals);
-    drive_close(&d);
-    free(flow);
-}
-
-/*
- * Two of three transactions never reach the book.  The flow is told, so the book stays bounded
- * and what it cancels is there.
- */
-static void test_losses_are_taken_back(void **state)
-{
-    (void)state;
-    struct drive d;
-    struct vx_prng prng;
-    struct vx_flow *flow = open_shape(VX_FLOW_MARKET, 100000);
-    drive_open(&d, 1);
-    vx_prng_seed(&prng, 7);
-    uint64_t sent = 0;
-    uint32_t most = 0;
-    for (uint64_t i = 0, n = LONG_RUN / 4; i < n; i++) {
-        struct vx_tx tx;
-        vx_flow_next(flow, 0, &tx);
-        if (vx_prng_below(&prng, 3)) {
-            vx_flow_lost(flow);
-            continue;
-        }
-        drive_tx(&d, &tx, 64, NULL, NULL);
-        sent++;
-        most = vx_book_orders(d.book) > most ? vx_book_orders(d.book) : most;
-    }
-    assert_true(most <= usual.standing);
-    assert_true(d.rejected[VX_REJECT_UNKNOWN_ID] * 50 <= sent);
-    drive_close(&d);
-    free(flow);
 }
 
 int main(void)
@@ -698,13 +465,6 @@ int main(void)
         cmocka_unit_test(test_golden_hashes),
         cmocka_unit_test(test_seed_starts_over),
         cmocka_unit_test(test_seed_and_rate_start_the_times_over),
-        cmocka_unit_test(test_market_lives),
-        cmocka_unit_test(test_velox_lives),
-        cmocka_unit_test(test_quiet_lives),
-        cmocka_unit_test(test_flash_crash_crashes),
-        cmocka_unit_test(test_instruments_all_trade),
-        cmocka_unit_test(test_shapes_follow_each_other),
-        cmocka_unit_test(test_losses_are_taken_back),
     };
     return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }
