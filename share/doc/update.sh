@@ -114,7 +114,32 @@ mdoc_options() {
 }
 
 mdoc_commands() {
-    "$velox" --manual
+    "$velox" --manual | mdoc_lines
+}
+
+# Running text as mdoc wants it: a sentence begins a line, and no line is longer than 78.
+mdoc_lines() {
+    awk '
+    function put(text,    at) {
+        while (length(text) > 78) {
+            for (at = 78; at > 0 && substr(text, at, 1) != " "; at--) { }
+            if (at == 0) { break }
+            print substr(text, 1, at - 1)
+            text = substr(text, at + 1)
+            if (text ~ /^[.\047]/) { text = "\\&" text }
+        }
+        print text
+    }
+    /^\.Bd/ { literal = 1 }
+    /^\.Ed/ { literal = 0 }
+    /^\./ || literal { print; next }
+    {
+        while (match($0, /[.:;!?] [A-Z]/) && substr($0, RSTART, 1) == ".") {
+            put(substr($0, 1, RSTART))
+            $0 = substr($0, RSTART + 2)
+        }
+        put($0)
+    }'
 }
 
 mdoc_settings() {
@@ -123,7 +148,7 @@ mdoc_settings() {
     {
         printf ".It Ic %s Ar %s\n%s\n.Pq default %s%s%s\n", $1, $2, plain($6), $3,
             $4 == "" ? "" : "; " $4, $5 == "start" ? "; start" : ""
-    }'
+    }' | mdoc_lines
     echo '.El'
 }
 
@@ -145,7 +170,7 @@ mdoc_keys() {
     {
         key = $3
         if (key ~ /^[-+:?]$/) { key = "\\&" key }
-        printf ".It Ic %s%s\n%s\n", key, mode[$4], plain($8)
+        printf ".It Ic %s%s\n%s\n", key, mode[$4], plain($NF)
     }'
     echo '.El'
 }
@@ -164,7 +189,7 @@ md_commands() {
 # Keys of one mode; the mode is the argument of md_keys_of.
 md_keys_of() {
     rows VX_KEY "$root/src/tui/key.def" | awk -F'\t' -v mode="$1" '
-    $4 == mode { printf "| `%s` | %s |\n", $3, $8 }'
+    $4 == mode { printf "| `%s` | %s |\n", $3, $NF }'
 }
 
 md_keys() {

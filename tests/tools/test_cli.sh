@@ -28,7 +28,7 @@ usage_error() {
     run "$@"
     expect_status "$name: 2" 2
     expect_nothing "$name: nothing on stdout" out
-    expect_line "$name: said on stderr" err '^velox: '
+    expect_line "$name: said on stderr" err 'velox: '
 }
 usage_error "an unknown option" --no-such-option
 usage_error "an option without its value" --seed
@@ -51,7 +51,7 @@ expect_nothing "success: nothing on stderr" err
 
 run -c 'buy 5 @ 100.005'
 expect_status "a refused price: 1" 1
-expect_line "a refused price: said with its place" err '^<-c>:1:7: error: .*100\.005.*tick 0\.01'
+expect_line "a refused price: said with its place" err '^<-c>:1:9: error: .*100\.005.*tick 0\.01'
 expect_line "a refused price: the line is shown" err 'buy 5 @ 100\.005'
 expect_line "a refused price: a caret points at it" err '^ *[|]* *\^'
 
