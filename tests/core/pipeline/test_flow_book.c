@@ -100,7 +100,7 @@ static void test_quiet_lives(void **state)
 static void test_flash_crash_crashes(void **state)
 {
     (void)state;
-    static const uint64_t rates[] = {1000, 50000};
+    static const uint64_t rates[] = {1000, 20000};
     for (unsigned r = 0; r < VX_LEN(rates); r++) {
         struct drive d;
         struct vx_flow *flow = flow_open_shape(VX_FLOW_FLASH_CRASH, rates[r]);
@@ -164,7 +164,7 @@ static void test_shapes_follow_each_other(void **state)
     for (unsigned round = 0; round < 2; round++) {
         for (unsigned shape = 0; shape < VX_FLOWS; shape++) {
             vx_flow_shape(flow, (enum vx_flow_id)shape);
-            run(flow, &d, 150000, 100, &s);
+            run(flow, &d, 100000, 100, &s);
         }
     }
     assert_true(s.most <= flow_usual.standing * 3 / 2);
