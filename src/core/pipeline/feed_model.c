@@ -41,7 +41,7 @@ static uint32_t new_order(struct vx_feed_model *m, uint64_t id)
         m->order = larger;
         m->room *= 2;
     }
-    m->order[++m->orders] = (struct vx_feed_order){.id = id, .executed = UINT32_MAX};
+    m->order[++m->orders] = (struct vx_feed_order){.id = id};
     return m->orders;
 }
 

@@ -22,7 +22,6 @@ struct vx_feed_order {
     bool placed;       /* stood_before: it was put into the book */
     bool closed;       /* stood_before: its deletion was seen */
     uint64_t size;     /* stood_before: lots that its messages speak of, all told */
-    uint32_t executed; /* stood_before: row that first executes it; UINT32_MAX: none */
     /* of one stretch of rows in which its price is in view */
     uint32_t stretch; /* its first row + 1 */
     bool added_in;    /* it is placed within it */

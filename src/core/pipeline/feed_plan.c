@@ -138,8 +138,6 @@ static void find_orders(struct planner *p)
             continue;
         o->size += m->size;
         o->closed = m->type == VX_LOBSTER_DELETE;
-        if (m->type == VX_LOBSTER_EXECUTE && o->executed == NO_ROW)
-            o->executed = k;
     }
 }
 
@@ -151,14 +149,38 @@ static int32_t row_edge(const struct planner *p, uint32_t k, unsigned side)
 }
 
 /*
- * Since when each message's price has been in view without a break: the row behind the last one
- * whose edge is nearer.  The stack holds the edges that no later one is nearer than.
+ * Without rows: an order on the other side leaves no room for one at its price or better.  What
+ * is alive (key > the other's) in the terms of an edge (key <= edge): both negated.
+ */
+static int32_t other_edge(const struct planner *p, uint32_t k, unsigned side)
+{
+    const struct vx_lobster_message *m = &p->l->messages[k];
+    return p->order[k] && m->side != side ? -vx_feed_key(side, m->price) : INT32_MAX;
+}
+
+/* Row of the last edge on the stack that is nearer than the key, and one more; 0: none is. */
+static uint32_t row_behind(const struct edge *stack, uint32_t n, int32_t key)
+{
+    uint32_t low = 0, high = n;
+    while (low < high) {
+        const uint32_t mid = low + (high - low) / 2;
+        if (stack[mid].key < key)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low ? stack[low - 1].row + 1 : 0;
+}
+
+/*
+ * Since when each message's price has been in view (or alive) without a break: the row behind the
+ * last one whose edge is nearer.  The stack holds the edges that no later one is nearer than.
  */
 static void find_stretches(struct planner *p, unsigned side, struct edge *stack)
 {
     uint32_t n = 0;
     for (uint32_t k = 0; k < p->l->rows; k++) {
-        const int32_t edge = row_edge(p, k, side);
+        const int32_t edge = p->l->levels ? row_edge(p, k, side) : other_edge(p, k, side);
         while (n && stack[n - 1].key >= edge)
             n--;
         stack[n++] = (struct edge){.row = k, .key = edge};
@@ -166,15 +188,7 @@ static void find_stretches(struct planner *p, unsigned side, struct edge *stack)
         if (!p->order[k] || m->side != side)
             continue;
         const int32_t key = vx_feed_key(side, m->price);
-        uint32_t low = 0, high = n; /* stack[0..low) are nearer than the price */
-        while (low < high) {
-            const uint32_t mid = low + (high - low) / 2;
-            if (stack[mid].key < key)
-                low = mid + 1;
-            else
-                high = mid;
-        }
-        p->since[k] = low ? stack[low - 1].row + 1 : 0;
+        p->since[k] = row_behind(stack, n, p->l->levels ? key : 1 - key);
     }
 }
 
@@ -236,10 +250,10 @@ static void note_mention(struct planner *p, uint32_t k, uint32_t since)
         o->executed_in = k;
 }
 
-/* The orders that the messages of the stretch speak of. */
-static void wish_mentioned(struct planner *p, unsigned side, int32_t price, uint32_t since)
+/* The first message in the sorted ones that is not before (side, price, row). */
+static uint32_t find_sorted(const struct planner *p, unsigned side, int32_t price, uint32_t row)
 {
-    const uint64_t from = pack(side, price, since), end = pack(side, price, UINT32_MAX);
+    const uint64_t from = pack(side, price, row);
     uint32_t low = 0, high = p->n_sorted;
     while (low < high) {
         const uint32_t mid = low + (high - low) / 2;
@@ -248,9 +262,16 @@ static void wish_mentioned(struct planner *p, unsigned side, int32_t price, uint
         else
             high = mid;
     }
-    for (; low < p->n_sorted && p->sorted[low] <= end; low++) {
-        const uint32_t k = (uint32_t)p->sorted[low];
-        if (p->since[k] != since)
+    return low;
+}
+
+/* The orders that the messages of the stretch speak of. */
+static void wish_mentioned(struct planner *p, unsigned side, int32_t price, uint32_t since)
+{
+    const uint64_t end = pack(side, price, UINT32_MAX);
+    for (uint32_t i = find_sorted(p, side, price, since); i < p->n_sorted; i++) {
+        const uint32_t k = (uint32_t)p->sorted[i];
+        if (p->sorted[i] > end || p->since[k] != since)
             return;
         note_mention(p, k, since);
     }
@@ -449,21 +470,36 @@ static void enter_view(struct planner *p, uint32_t k)
 
 /* ---- without an order-book file: the orders that are spoken of, and no more ---- */
 
-static void seed_mentioned(struct planner *p)
+/* The first message of a stretch brings those orders of it that nothing places. */
+static void enter_unseen(struct planner *p, uint32_t k)
 {
+    const struct vx_lobster_message *m = &p->l->messages[k];
+    if (!p->order[k])
+        return;
+    const uint32_t i = find_sorted(p, m->side, m->price, p->since[k]);
+    if ((uint32_t)p->sorted[i] != k)
+        return;
+    struct steps *s = p->since[k] ? &p->steps : &p->seeds;
+    const uint32_t first = vx_feed_model_first(&p->model, m->side, m->price);
     p->wishes = 0;
-    for (uint32_t n = 1; n <= p->model.orders; n++) {
-        struct vx_feed_order *o = &p->model.order[n];
-        if (!o->stood_before)
-            continue;
-        struct wish *w = add_wish(p, n);
-        if (!w)
-            return;
-        o->turn = n;
-        w->qty = (uint32_t)vx_min_u64(o->size, VX_QTY_MAX);
-        w->executed = o->executed;
-    }
-    grant(p, &p->seeds, 0);
+    wish_mentioned(p, m->side, m->price, p->since[k]);
+    const uint64_t left = size_mentioned(p, UINT64_MAX);
+    wish_others(p, first, p->since[k], left);
+    grant(p, s, first);
+}
+
+/*
+ * An order is about to stand: whatever it would match is not there any more, or the exchange would
+ * have matched it.  It went unseen.
+ */
+static void clear_crossed(struct planner *p, uint32_t k)
+{
+    const struct vx_lobster_message *m = &p->l->messages[k];
+    const unsigned other = m->side ^ 1u;
+    const struct vx_feed_side *held = &p->model.side[other];
+    const int32_t key = vx_feed_key(other, m->price);
+    while (held->n && vx_feed_key(other, held->queue[0].price) <= key && !p->no_memory)
+        send_cancel(p, &p->steps, held->queue[0].first, 0);
 }
 
 /* ---- the messages ---- */
@@ -553,13 +589,17 @@ static void send_message(struct planner *p, uint32_t k, uint32_t end)
 
 static void walk(struct planner *p)
 {
-    if (p->l->levels == 0)
-        seed_mentioned(p);
     for (uint32_t k = 0, end; k < p->l->rows && !p->no_memory; k = end) {
         end = group_end(p, k);
         p->now = k;
-        for (uint32_t j = k; p->l->levels && j < end; j++)
-            enter_view(p, j);
+        if (!p->l->levels && p->l->messages[k].type == VX_LOBSTER_ADD)
+            clear_crossed(p, k);
+        for (uint32_t j = k; j < end; j++) {
+            if (p->l->levels)
+                enter_view(p, j);
+            else
+                enter_unseen(p, j);
+        }
         send_message(p, k, end);
     }
 }
@@ -601,7 +641,7 @@ static void make(struct planner *p, struct vx_feed_plan *plan)
     if (!p->no_memory) {
         find_orders(p);
         sort_messages(p);
-        for (unsigned side = 0; p->l->levels && side < 2; side++)
+        for (unsigned side = 0; side < 2; side++)
             find_stretches(p, side, stack);
         walk(p);
         finish(p, plan);

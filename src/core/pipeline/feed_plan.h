@@ -10,6 +10,10 @@
  *     in the same way: seeded at the start if it had not been in view before, else put right
  *     unseen, just before the message that brings it back.
  *
+ * Without rows nothing is made up, and what happened further out than the file shows stays unknown.
+ * An order that nothing places is then put in before the first message at its price since an order
+ * on the other side last left no room for it (or at the start).
+ *
  * Executions of one instant and side, with nothing but hidden executions in between, are one
  * aggressor, as long as each order met is filled whole before the next one is.
  *

@@ -6,6 +6,10 @@
  * A flow is open-loop: it never looks at the book.  Its due times do not wait for the engine
  * either, so what the engine cannot take shows as lag and drops, never as a lower rate.
  *
+ * What stands stays bounded by config.standing: strictly with market, flash-crash and quiet, as
+ * long as the flow is told what was lost; velox's trading middle (a few hundred orders) comes on
+ * top, and for a while after a change of shape up to as much again.
+ *
  * Threads: one owner (ingress's thread).  No heap: the caller's memory.  Cost: next is O(1).
  */
 #ifndef VX_PIPELINE_FLOW_H
@@ -21,7 +25,7 @@ struct vx_flow_config {
     int32_t price_min; /* band, 1/10,000 */
     int32_t price_max;
     uint32_t instruments;
-    uint32_t standing; /* bound on the orders a flow keeps standing, all instruments */
+    uint32_t standing; /* bound on standing orders, all instruments: see below */
     uint64_t seed;
     enum vx_flow_id flow;
 };

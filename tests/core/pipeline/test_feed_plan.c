@@ -118,6 +118,29 @@ static void test_orders_stood_before(void **state)
     vx_feed_plan_free(&plan);
 }
 
+/* Without rows: an order whose price was on the other side before came after that, unseen. */
+static void test_orders_came_unseen(void **state)
+{
+    (void)state;
+    struct vx_feed_plan plan;
+    plan_of(&plan,
+            "1,1,1,10,1000100,-1\n" /* an ask at 100.01: no bid can stand there */
+            "2,1,2,10,1000000,1\n"
+            "3,4,1,10,1000100,-1\n"
+            "4,1,3,10,1000200,-1\n"
+            "5,1,4,10,1000100,1\n"  /* now there is a bid; 5 came before it, */
+            "6,4,5,7,1000100,1\n"   /* for it is filled first */
+            "7,1,6,10,1000000,-1\n" /* the bids are gone, unseen */
+            "8,3,7,5,1000100,-1\n",
+            NULL);
+    EXPECT_STEPS(&plan, 0, "sell 10 @ 1000100 id 1", "buy 10 @ 1000000 id 2",
+                 "buy ioc 10 @ 1000100 id f0", "sell 10 @ 1000200 id 3", "buy 7 @ 1000100 id 5",
+                 "buy 10 @ 1000100 id 4", "sell ioc 7 @ 1000100 id f1", "cancel 0 of 4",
+                 "cancel 0 of 2", "sell 10 @ 1000000 id 6", "sell 5 @ 1000100 id 7",
+                 "cancel 0 of 7");
+    vx_feed_plan_free(&plan);
+}
+
 /* The first row less the first message; the rest of a level is made up, behind what is known. */
 static void test_first_row_seeds(void **state)
 {
@@ -196,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_executions_make_aggressors),
         cmocka_unit_test(test_aggressors_have_a_largest_size),
         cmocka_unit_test(test_orders_stood_before),
+        cmocka_unit_test(test_orders_came_unseen),
         cmocka_unit_test(test_first_row_seeds),
         cmocka_unit_test(test_deeper_levels_are_seeded_at_the_start),
         cmocka_unit_test(test_orders_shrink_out_of_view),

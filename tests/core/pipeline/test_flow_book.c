@@ -167,7 +167,7 @@ static void test_shapes_follow_each_other(void **state)
             run(flow, &d, 100000, 100, &s);
         }
     }
-    assert_true(s.most <= flow_usual.standing * 3 / 2);
+    assert_true(s.most <= 2 * flow_usual.standing);
     assert_true(s.misses * 20 <= s.arrivals);
     drive_close(&d);
     free(flow);
