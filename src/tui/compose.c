@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/text.h"
+
 static struct vx_area whole(struct vx_surface *s, const struct vx_glyph_set *g, enum vx_theme theme)
 {
     return (struct vx_area){
@@ -15,17 +17,36 @@ static struct vx_area part(const struct vx_area *screen, struct vx_rect r)
     return vx_area_part(screen, r.row, r.col, r.rows, r.cols);
 }
 
+/* In as many words as there is room for. */
 static void draw_too_small(const struct vx_area *screen)
 {
-    const int rows = screen->at.rows, cols = screen->at.cols;
-    const int row = (rows - 1) / 2;
-    int col = vx_draw_format(screen, row, 0, VX_STYLE_BRIGHT, "velox needs %dx%d, ", VX_LEAST_COLS,
-                             VX_LEAST_ROWS);
-    const bool wrap = cols < 32 && row + 1 < rows;
-    vx_draw_format(screen, wrap ? row + 1 : row, wrap ? 0 : col, VX_STYLE_TEXT, "this is %dx%d",
-                   cols, rows);
-    if (row + 2 < rows)
-        vx_draw_text(screen, row + 2, 0, VX_STYLE_FAINT, "q quits");
+    const int rows = screen->at.rows, cols = screen->at.cols, row = (rows - 1) / 2;
+    char is[32], needs[32];
+    snprintf(needs, sizeof needs, "%s%dx%d", cols < 18 ? "" : "velox needs ", VX_LEAST_COLS,
+             VX_LEAST_ROWS);
+    snprintf(is, sizeof is, "%s%dx%d", cols < 12 ? "is " : "this is ", cols, rows);
+    if (cols >= 36) {
+        vx_draw_format(screen, row, 0, VX_STYLE_BRIGHT, "%s, %s", needs, is);
+    } else {
+        vx_draw_text(screen, row > 0 ? row - 1 : 0, 0, VX_STYLE_BRIGHT, needs);
+        vx_draw_text(screen, row > 0 ? row : 1, 0, VX_STYLE_TEXT, is);
+    }
+    vx_draw_text(screen, row + 1, 0, VX_STYLE_FAINT, "q quits");
+}
+
+/* Leaves out what stands behind the last dots until the rest fits. */
+static void shorten(char *info, const struct vx_glyph_set *g, int cols)
+{
+    char mark[8];
+    snprintf(mark, sizeof mark, " %s ", g->dot);
+    while (vx_text_columns(info) > cols) {
+        char *last = NULL;
+        for (char *p = strstr(info, mark); p; p = strstr(p + 1, mark))
+            last = p;
+        if (!last)
+            return;
+        *last = '\0';
+    }
 }
 
 static void draw_title(const struct vx_scene *scene, const struct vx_area *screen,
@@ -41,6 +62,7 @@ static void draw_title(const struct vx_scene *scene, const struct vx_area *scree
     int col = vx_draw_text(&line, 0, 0, focus ? VX_STYLE_FOCUS : VX_STYLE_TITLE, name);
     if (info[0] == '\0' || col + 4 > line.at.cols)
         return;
+    shorten(info, screen->glyphs, line.at.cols - col - 3);
     vx_draw_code(&line, 0, col + 1, VX_STYLE_TEXT, ' ');
     col = vx_draw_cut(&line, 0, col + 2, line.at.cols - col - 3, VX_STYLE_FAINT, info);
     vx_draw_code(&line, 0, col, VX_STYLE_TEXT, ' ');

@@ -213,6 +213,19 @@ void vx_draw_spark(const struct vx_area *a, int row, int col, int cols, enum vx_
     }
 }
 
+void vx_draw_history(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
+                     const uint64_t *values, size_t n)
+{
+    uint64_t top = 0, sum = 0;
+    const size_t shown = cols <= 0 ? 0 : (size_t)cols < n ? (size_t)cols : n;
+    for (size_t i = n - shown; i < n; i++) {
+        top = vx_max_u64(top, values[i]);
+        sum += values[i];
+    }
+    if (shown)
+        vx_draw_spark(a, row, col, cols, style, values, n, vx_max_u64(top, 2 * sum / shown));
+}
+
 /* Dots of a braille cell, by column and then from the bottom up. */
 static const uint8_t braille_dots[2][4] = {{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
 

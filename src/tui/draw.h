@@ -58,7 +58,11 @@ void vx_draw_gauge(const struct vx_area *a, int row, int col, int cols, enum vx_
 /* The last `cols` of n values, newest at the right, as one row of columns; top: a full column. */
 void vx_draw_spark(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
                    const uint64_t *values, size_t n, uint64_t top);
-/* The same over all rows of an area. */
+/* The same, scaled so that what is steady stands half high: the top is the largest of what is
+ * shown, and at least twice its mean. */
+void vx_draw_history(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
+                     const uint64_t *values, size_t n);
+/* A spark over all rows of an area. */
 void vx_draw_graph(const struct vx_area *a, enum vx_style style, const uint64_t *values, size_t n,
                    uint64_t top);
 

@@ -12,7 +12,8 @@
 #include "tui/text.h"
 
 #define FIELDS_MAX 12
-#define TEXT_MAX   48
+#define TEXT_MAX   80
+#define UNIT_COLS  3
 
 struct field {
     int rank; /* 0 stays longest */
@@ -20,6 +21,7 @@ struct field {
     const char *label;
     enum vx_style style;
     char value[TEXT_MAX];
+    const char *unit; /* said once, behind the last field of a row of equal units; NULL: none */
     bool dropped;
 };
 
@@ -90,12 +92,13 @@ static void add_rates(const struct vx_scene *scene, struct fields *f)
 {
     char text[VX_FIGURE];
     const struct vx_model *m = scene->model;
-    struct field *asked = add(f, 3, 0, "asked");
-    vx_figure_rate(text, VX_VIEW(&m->now, ingress, rate));
-    snprintf(asked->value, TEXT_MAX, "%8s", text);
-    struct field *through = add(f, 1, 0, "through");
+    struct field *rate = add(f, 1, 0, "rate");
+    char of[VX_FIGURE];
+    const uint64_t asked = VX_VIEW(&m->now, ingress, rate);
     vx_figure_rate(text, m->rates.through);
-    snprintf(through->value, TEXT_MAX, "%8s", m->rates.known ? text : "-");
+    vx_figure_count(of, asked);
+    snprintf(rate->value, TEXT_MAX, "%8s of %-5s", m->rates.known ? text : "-",
+             asked == VX_RATE_MAX ? "max" : of);
     struct field *drops = add(f, 2, 0, "drops");
     uint64_t dropped = VX_VIEW(&m->now, ingress, dropped);
     vx_figure_count(text, dropped);
@@ -110,14 +113,15 @@ static void add_latencies(const struct vx_scene *scene, const struct vx_area *a,
         enum vx_quantile q;
         const char *label;
         int rank, width;
-    } wanted[] = {{VX_Q_P50, "p50", 6, 6}, {VX_Q_P99, "p99", 4, 6}, {VX_Q_P999, "p99.9", 7, 7}};
+    } wanted[] = {{VX_Q_P50, "p50", 6, 5}, {VX_Q_P99, "p99", 4, 6}, {VX_Q_P999, "p99.9", 7, 7}};
     char text[VX_FIGURE];
     const struct vx_model *m = scene->model;
     for (size_t i = 0; i < VX_LEN(wanted); i++) {
         struct field *field = add(f, wanted[i].rank, 1, wanted[i].label);
         vx_figure_us(text, m->quantile[VX_LATENCY_E2E][wanted[i].q]);
-        snprintf(field->value, TEXT_MAX, "%*s %s", wanted[i].width,
-                 m->interval[VX_LATENCY_E2E].count ? text : "-", a->glyphs->micro);
+        snprintf(field->value, TEXT_MAX, "%*s", wanted[i].width,
+                 m->interval[VX_LATENCY_E2E].count ? text : "-");
+        field->unit = a->glyphs->micro;
     }
 }
 
@@ -133,6 +137,15 @@ static void add_rest(const struct vx_scene *scene, struct fields *f)
 static int width_of(const struct field *f)
 {
     return (int)strlen(f->label) + 1 + vx_text_columns(f->value) + 2;
+}
+
+/* The field behind which the unit is said. */
+static bool last_of_unit(const struct fields *f, unsigned i)
+{
+    for (unsigned k = i + 1; k < f->n; k++)
+        if (!f->field[k].dropped && f->field[k].unit == f->field[i].unit)
+            return false;
+    return f->field[i].unit != NULL;
 }
 
 /* Drops fields of a row until they fit between the left end and the clock. */
@@ -162,8 +175,12 @@ static void draw_fields(const struct fields *f, const struct vx_area *a, int row
         if (field->dropped || (two && field->row != row))
             continue;
         int end = vx_draw_text(a, row, col, VX_STYLE_FAINT, field->label) + 1;
-        vx_draw_text(a, row, end, field->style, field->value);
+        end = vx_draw_text(a, row, end, field->style, field->value);
         col += width_of(field);
+        if (last_of_unit(f, i)) {
+            vx_draw_text(a, row, end + 1, VX_STYLE_FAINT, field->unit);
+            col += UNIT_COLS;
+        }
     }
 }
 
@@ -181,9 +198,9 @@ void vx_draw_header(const struct vx_scene *scene, const struct vx_area *a)
     add_rates(scene, &f);
     add_latencies(scene, a, &f);
     add_rest(scene, &f);
-    fit(&f, 0, two, a->at.cols - col - clock_cols);
+    fit(&f, 0, two, a->at.cols - col - clock_cols - (two ? 0 : UNIT_COLS));
     if (two)
-        fit(&f, 1, two, a->at.cols - 8);
+        fit(&f, 1, two, a->at.cols - 8 - UNIT_COLS);
     draw_fields(&f, a, 0, col);
     if (two)
         draw_fields(&f, a, 1, 8);

@@ -12,7 +12,7 @@
 #define CTRL(x)    ((wchar_t)((x)&0x1f))
 #define WHEEL_ROWS 3
 
-static const uint32_t filters[] = {1, 10, 100, 1000, 10000, 100000};
+static const uint64_t filters[] = {1, 10, 100, 1000, 10000, 100000};
 
 /* ---- actions ---- */
 

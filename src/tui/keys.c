@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct vx_key_row vx_key_rows[] = {
-#define VX_KEY(NAME, key, where, action, argument, label, help) \
-    {key, VX_WHERE_##where, VX_ACTION_##action, argument, label, help},
+#define VX_KEY(NAME, key, where, action, argument, rank, label, help) \
+    {key, VX_WHERE_##where, VX_ACTION_##action, argument, rank, label, help},
 #include "tui/key.def"
 #undef VX_KEY
 };

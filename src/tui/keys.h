@@ -67,6 +67,7 @@ struct vx_key_row {
     enum vx_where where;
     enum vx_action action;
     int argument;
+    int rank; /* in the footer: 0 not, 1 always, 2 where there is room */
     const char *label, *help;
 };
 extern const struct vx_key_row vx_key_rows[];

@@ -168,7 +168,7 @@ static void place_columns(struct vx_layout *l, int shape)
 /* Rows around the body, from the bottom up. */
 static void place_frame(struct vx_layout *l, int rows, int cols)
 {
-    int log = rows / 6;
+    int log = rows / 8 + 1;
     log = log < LOG_LEAST ? LOG_LEAST : log > LOG_MOST ? LOG_MOST : log;
     int header = cols < WIDE_HEADER && rows >= TALL ? 2 : 1, bottom = rows;
     l->footer = (struct vx_rect){--bottom, 0, 1, cols};
@@ -195,5 +195,11 @@ void vx_layout_make(struct vx_layout *l, int rows, int cols, enum vx_preset pres
             return;
         }
     }
-    l->slot[l->slots++] = (struct vx_slot){.pane = alone, .at = l->body};
+    if (alone != VX_PANE_LOG) {
+        l->slot[l->slots++] = (struct vx_slot){.pane = alone, .at = l->body};
+        return;
+    }
+    l->log.row = l->body.row;
+    l->log.rows += l->body.rows;
+    l->body.rows = 0;
 }

@@ -29,7 +29,7 @@ void vx_model_close(struct vx_model *m)
 void vx_model_resume(struct vx_model *m)
 {
     m->views = 0;
-    m->next_tick_ns = 0;
+    m->next_tick_ns = m->next_depth_ns = 0;
 }
 
 static void push(struct vx_history *h, uint64_t value)
@@ -194,10 +194,22 @@ static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall
         sample_latencies(m);
 }
 
-void vx_model_update(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
+/* Counters with every frame, the book less often: its figures all change with each look. */
+static void take_view(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
 {
+    const struct vx_depth depth = m->now.depth;
+    const bool has_depth = m->now.has_depth;
     vx_view_take_light(&m->now, panel);
     m->now.wall_ns = wall_ns;
+    if (wall_ns < m->next_depth_ns && m->now.has_depth && has_depth)
+        m->now.depth = depth;
+    else
+        m->next_depth_ns = wall_ns + VX_DEPTH_NS;
+}
+
+void vx_model_update(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
+{
+    take_view(m, panel, wall_ns);
     if (wall_ns >= m->next_tick_ns)
         tick(m, panel, wall_ns);
     vx_model_tape_read(m, panel);

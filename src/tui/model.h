@@ -13,13 +13,17 @@
 
 #include "core/telemetry/metric.h"
 
-#define VX_TICK_NS    UINT64_C(250000000)
-#define VX_WINDOW     4u   /* ticks of a rate's interval */
-#define VX_HISTORY    600u /* samples kept of each history */
-#define VX_TAPE_KEPT  2048u
-#define VX_HEAT_COLS  512u
-#define VX_STALL_SHOW UINT64_C(3000000000) /* a stall counted is shown so long */
-#define VX_SPECTRUM   48u                  /* rows of the latency spectrogram, two a power of two */
+#define VX_TICK_NS        UINT64_C(250000000)
+#define VX_WINDOW         4u   /* ticks of a rate's interval */
+#define VX_HISTORY        600u /* samples kept of each history */
+#define VX_TAPE_KEPT      2048u
+#define VX_TAPE_GATHER_NS UINT64_C(50000000)
+#define VX_TAPE_OPEN      16u
+#define VX_TAPE_SIZES     256u /* classes of size, four a power of two */
+#define VX_HEAT_COLS      512u
+#define VX_DEPTH_NS       UINT64_C(50000000) /* the book shown is no older, and changes no faster */
+#define VX_STALL_SHOW     UINT64_C(3000000000) /* a stall counted is shown so long */
+#define VX_SPECTRUM       48u /* rows of the latency spectrogram, two a power of two */
 
 enum vx_quantile { VX_Q_P50, VX_Q_P90, VX_Q_P99, VX_Q_P999, VX_Q_MAX, VX_QUANTILES };
 
@@ -68,17 +72,28 @@ struct vx_spectrum {
     uint32_t count[VX_SPECTRUM];
 };
 
+/* Trades of one aggressor's side at one price within VX_TAPE_GATHER_NS. */
 struct vx_tape_row {
-    struct vx_print print;
-    bool own; /* one side is the operator's */
-    bool big; /* far larger than its neighbours */
+    uint64_t t_ns; /* engine time of the first */
+    uint64_t qty;
+    uint32_t prints;
+    int32_t price;
+    uint8_t side; /* enum vx_side: the aggressor's */
+    bool own;     /* the operator is on one side */
+    bool big;     /* far larger than its neighbours */
+};
+
+/* A row that may grow yet. */
+struct vx_tape_open {
+    struct vx_tape_row row;
+    uint64_t wall_ns; /* since when */
 };
 
 struct vx_model {
     struct vx_view now;
     bool any; /* a view was taken */
 
-    uint64_t next_tick_ns;
+    uint64_t next_tick_ns, next_depth_ns;
     uint64_t ticks;                     /* so far */
     uint32_t views;                     /* of past[], at most VX_WINDOW + 1 */
     struct vx_view past[VX_WINDOW + 1]; /* past[0] is the newest tick's */
@@ -101,14 +116,15 @@ struct vx_model {
     struct vx_heat_col heat[VX_HEAT_COLS]; /* newest last */
     uint64_t heat_trades;                  /* book.trades when the newest column was made */
 
-    uint64_t tape_next;                 /* entry of the panel's tape to read next */
-    uint64_t tape_paced;                /* entries before this one have been counted for the pace */
-    uint64_t tape_skipped;              /* overwritten before they were read */
-    uint64_t tape_shown;                /* rows ever added; the last VX_TAPE_KEPT are kept */
-    uint32_t tape_least;                /* smallest print shown */
-    bool tape_auto;                     /* tape_least follows the market */
-    uint64_t tape_mean;                 /* of the sizes shown, in 1/16 lot */
-    uint32_t tape_sizes[VX_WINDOW][32]; /* prints of the last ticks by log2 of their size */
+    uint64_t tape_next; /* entry of the panel's tape to read next */
+    unsigned opens;
+    struct vx_tape_open open[VX_TAPE_OPEN];
+    uint64_t tape_skipped; /* overwritten before they were read */
+    uint64_t tape_shown;   /* rows ever added; the last VX_TAPE_KEPT are kept */
+    uint64_t tape_least;   /* smallest row shown, lots */
+    bool tape_auto;        /* tape_least follows the market */
+    uint64_t tape_mean;    /* of the sizes shown, in 1/16 lot */
+    uint32_t tape_sizes[VX_WINDOW][VX_TAPE_SIZES]; /* rows of the last ticks by size */
     struct vx_tape_row tape[VX_TAPE_KEPT];
 
     uint32_t owns;
@@ -126,9 +142,9 @@ void vx_model_resume(struct vx_model *m);
 
 /* Row `back` of the tape, 0 the newest; NULL past the end. */
 const struct vx_tape_row *vx_model_tape(const struct vx_model *m, uint64_t back);
-/* Shows prints of at least so many lots; 0: chooses by itself.  What the panel still has of the
+/* Shows trades of at least so many lots; 0: chooses by itself.  What the panel still has of the
  * past is looked at again. */
-void vx_model_filter(struct vx_model *m, uint32_t least);
+void vx_model_filter(struct vx_model *m, uint64_t least);
 /* The change of resting quantity at a price; NULL: none to show. */
 const struct vx_change *vx_model_change(const struct vx_model *m, unsigned side, int32_t price);
 /* The lowest latency that is counted in a row of the spectrogram. */

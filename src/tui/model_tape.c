@@ -1,19 +1,32 @@
 /*
  * model_tape.c: the tape.  A busy market prints thousands of trades a second; people read about
- * ten.  Left to itself the tape shows the largest ones, at about that pace.
+ * ten.  So trades of one side at one price within a twentieth of a second are one row; and left to
+ * itself the tape shows the largest rows, at about the pace of reading.  Own trades are always
+ * shown.
  */
 #include <string.h>
 
 #include "tui/model_parts.h"
 
-#define PACE_MOST  12u /* prints a second before the filter closes a step */
-#define PACE_LEAST 3u  /* and fewer than this opens it again */
+#define PACE_MOST  12u /* rows a second before the filter closes */
+#define PACE_LEAST 3u  /* fewer than this open it again */
 #define BIG        4u  /* times the mean of what is shown */
 #define MEAN_SHIFT 5   /* the mean is over about 32 prints */
 
-static unsigned log2_of(uint32_t lots)
+/* Four classes a power of two: 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20 ... */
+static unsigned class_of(uint64_t lots)
 {
-    return lots ? 31u - (unsigned)__builtin_clz(lots) : 0;
+    if (lots < 4)
+        return (unsigned)lots;
+    unsigned top = 63u - (unsigned)__builtin_clzll(lots);
+    return 4 * (top - 1) + (unsigned)(lots >> (top - 2) & 3u);
+}
+
+static uint64_t least_of(unsigned class)
+{
+    if (class < 4)
+        return class;
+    return (uint64_t)(4 + class % 4) << (class / 4 - 1);
 }
 
 static bool is_own(const struct vx_print *p)
@@ -21,24 +34,52 @@ static bool is_own(const struct vx_print *p)
     return (p->sources & 3u) == VX_SOURCE_OPERATOR || (p->sources >> 2 & 3u) == VX_SOURCE_OPERATOR;
 }
 
-static void add(struct vx_model *m, const struct vx_print *p)
+/* A row that has grown enough goes onto the tape, or is too small for it. */
+static void settle(struct vx_model *m, struct vx_tape_row row)
 {
-    if (m->tape_next >= m->tape_paced) {
-        m->tape_sizes[0][log2_of(p->qty)]++;
-        m->tape_paced = m->tape_next + 1;
-    }
-    bool own = is_own(p);
-    if (p->qty < m->tape_least && !own)
+    m->tape_sizes[0][class_of(row.qty)]++;
+    if (row.qty < m->tape_least && !row.own)
         return;
-    uint64_t size = (uint64_t)p->qty << 4;
+    const uint64_t size = vx_min_u64(row.qty, UINT32_MAX) << 4;
     if (m->tape_mean == 0)
         m->tape_mean = size;
-    m->tape[m->tape_shown++ % VX_TAPE_KEPT] =
-        (struct vx_tape_row){.print = *p, .own = own, .big = size >= BIG * m->tape_mean};
-    m->tape_mean += (size >> MEAN_SHIFT);
+    row.big = size >= BIG * m->tape_mean;
+    m->tape[m->tape_shown++ % VX_TAPE_KEPT] = row;
+    m->tape_mean += size >> MEAN_SHIFT;
     m->tape_mean -= m->tape_mean >> MEAN_SHIFT;
     if (m->tape_mean == 0)
         m->tape_mean = 1;
+}
+
+/* Rows are settled in the order in which they began. */
+static void settle_first(struct vx_model *m)
+{
+    settle(m, m->open[0].row);
+    m->opens--;
+    memmove(&m->open[0], &m->open[1], m->opens * sizeof m->open[0]);
+}
+
+static void add(struct vx_model *m, const struct vx_print *p)
+{
+    const bool own = is_own(p);
+    for (unsigned i = 0; i < m->opens; i++) {
+        struct vx_tape_row *row = &m->open[i].row;
+        if (row->price != p->price || row->side != p->side || row->own != own ||
+            p->t_ns - row->t_ns > VX_TAPE_GATHER_NS)
+            continue;
+        row->qty += p->qty;
+        row->prints++;
+        return;
+    }
+    if (m->opens == VX_TAPE_OPEN)
+        settle_first(m);
+    m->open[m->opens++] = (struct vx_tape_open){.wall_ns = m->now.wall_ns,
+                                                .row = {.t_ns = p->t_ns,
+                                                        .qty = p->qty,
+                                                        .prints = 1,
+                                                        .price = p->price,
+                                                        .side = p->side,
+                                                        .own = own}};
 }
 
 void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
@@ -55,38 +96,48 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
         else
             m->tape_skipped++;
     }
+    while (m->opens > 0 && m->now.wall_ns - m->open[0].wall_ns >= VX_TAPE_GATHER_NS)
+        settle_first(m);
 }
 
-/* Prints of the last second of at least 2^log lots. */
-static uint32_t pace(const struct vx_model *m, unsigned log)
+/* Rows of the last second of a class or above. */
+static uint32_t pace(const struct vx_model *m, unsigned class)
 {
     uint32_t n = 0;
     for (unsigned t = 0; t < VX_WINDOW; t++)
-        for (unsigned i = log; i < VX_LEN(m->tape_sizes[0]); i++)
+        for (unsigned i = class; i < VX_TAPE_SIZES; i++)
             n += m->tape_sizes[t][i];
     return n;
 }
 
+/* The smallest size that comes no faster than can be read; where that is hardly ever (sizes come in
+ * round numbers), the next smaller one that comes at all. */
+static uint64_t choose_least(const struct vx_model *m)
+{
+    unsigned class = 1;
+    while (class + 1 < VX_TAPE_SIZES && pace(m, class) > PACE_MOST)
+        class ++;
+    while (class > 1 && pace(m, class) < PACE_LEAST)
+        class --;
+    return least_of(class);
+}
+
 void vx_model_tape_tick(struct vx_model *m)
 {
-    unsigned log = log2_of(m->tape_least);
-    if (m->tape_auto) {
-        while (log + 1 < VX_LEN(m->tape_sizes[0]) && pace(m, log) > PACE_MOST)
-            log++;
-        if (log > 0 && pace(m, log) < PACE_LEAST && pace(m, log - 1) <= PACE_MOST)
-            log--;
-        m->tape_least = UINT32_C(1) << log;
-    }
+    uint32_t now = pace(m, class_of(m->tape_least));
+    if (m->tape_auto && (now > 2 * PACE_MOST || now < PACE_LEAST))
+        m->tape_least = choose_least(m);
     memmove(m->tape_sizes[1], m->tape_sizes[0], (VX_WINDOW - 1) * sizeof m->tape_sizes[0]);
     memset(m->tape_sizes[0], 0, sizeof m->tape_sizes[0]);
 }
 
-void vx_model_filter(struct vx_model *m, uint32_t least)
+void vx_model_filter(struct vx_model *m, uint64_t least)
 {
     m->tape_auto = least == 0;
     m->tape_least = least ? least : m->tape_least;
     m->tape_shown = 0;
     m->tape_mean = 0;
+    m->opens = 0;
     m->tape_next =
         m->now.tape_written > VX_TAPE_CAPACITY ? m->now.tape_written - VX_TAPE_CAPACITY : 0;
 }

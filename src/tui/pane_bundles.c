@@ -8,9 +8,10 @@
 #include "tui/figure.h"
 #include "tui/pane.h"
 
-#define LABEL 9
-#define SHARE 5
-#define WIDE  40
+#define LABEL    9
+#define SHARE    5
+#define WIDE     40
+#define BAR_MOST 40
 
 static const char *const reason_name[VX_FLUSH_REASONS] = {
     [VX_FLUSH_SIZE] = "full", [VX_FLUSH_TIMEOUT] = "timeout", [VX_FLUSH_FINAL] = "final"};
@@ -21,7 +22,8 @@ static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, i
     char text[VX_FIGURE];
     const struct vx_rates *r = &scene->model->rates;
     const bool wide = a->at.cols >= WIDE;
-    const int bar = a->at.cols - 1 - LABEL - SHARE - (wide ? 10 : 0);
+    const int room = a->at.cols - 1 - LABEL - SHARE - (wide ? 10 : 0);
+    const int bar = room < BAR_MOST ? room : BAR_MOST;
     vx_draw_text(a, row, 1, VX_STYLE_TEXT, reason_name[reason]);
     vx_draw_bar(a, row, 1 + LABEL, bar, reason == VX_FLUSH_SIZE ? VX_STYLE_GOOD : VX_STYLE_GAUGE,
                 r->flush[reason], r->bundles);
@@ -31,7 +33,7 @@ static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, i
         return;
     vx_figure_rate(text,
                    (uint64_t)((unsigned __int128)r->flush[reason] * 1000000000u / r->span_ns));
-    vx_draw_right(a, row, a->at.cols, VX_STYLE_FAINT, text);
+    vx_draw_right(a, row, 1 + LABEL + bar + SHARE + 10, VX_STYLE_FAINT, text);
 }
 
 /* Bundles by how many reports they held, 1 to 16, over the last interval. */
@@ -46,14 +48,13 @@ static void draw_fill(const struct vx_scene *scene, const struct vx_area *a, int
         top = vx_max_u64(top, fill[i]);
     }
     uint64_t tenths = r->bundles ? r->bundled * 10 / r->bundles : 0;
-    int col = vx_draw_text(a, row, 1, VX_STYLE_TEXT, "fill");
-    vx_draw_format(a, row, col, VX_STYLE_TEXT, " %2" PRIu64 ".%" PRIu64 " of 16", tenths / 10,
-                   tenths % 10);
-    if (a->at.cols < 1 + LABEL + 6 + 16)
+    int col = vx_draw_format(a, row, 1, VX_STYLE_TEXT, "fill %2" PRIu64 ".%" PRIu64 " of 16",
+                             tenths / 10, tenths % 10);
+    if (a->at.cols < col + 6 + (int)VX_BUNDLE_MAX)
         return;
-    vx_draw_text(a, row, a->at.cols - 20, VX_STYLE_FAINT, "1");
-    vx_draw_spark(a, row, a->at.cols - 19, VX_BUNDLE_MAX, VX_STYLE_GAUGE, fill, VX_BUNDLE_MAX, top);
-    vx_draw_text(a, row, a->at.cols - 2, VX_STYLE_FAINT, "16");
+    col = vx_draw_text(a, row, col + 2, VX_STYLE_FAINT, "1 ");
+    vx_draw_spark(a, row, col, VX_BUNDLE_MAX, VX_STYLE_GAUGE, fill, VX_BUNDLE_MAX, top);
+    vx_draw_text(a, row, col + (int)VX_BUNDLE_MAX, VX_STYLE_FAINT, " 16");
 }
 
 static void draw_wait(const struct vx_scene *scene, const struct vx_area *a, int row)

@@ -172,7 +172,7 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
                   size_t size)
 {
     (void)g;
-    snprintf(buf, size, "x%" PRIu32 ", 4 columns a second", vx_groups[scene->heat.group]);
+    snprintf(buf, size, "x%" PRIu32 ", 4 a second", vx_groups[scene->heat.group]);
 }
 
 const struct vx_pane_ops vx_pane_heat = {.title = title, .draw = draw};

@@ -24,8 +24,9 @@ struct row {
     uint64_t orders[2];
     int64_t change[2];
     bool changed[2], fresh[2];
-    uint64_t own[2], ahead[2];
-    bool level; /* something stands here */
+    uint64_t own[2], ahead[2]; /* ahead: of the order nearest to its turn; 0: it is first */
+    bool queued[2];            /* ahead is known */
+    bool level;                /* something stands here */
 };
 
 /* Columns of a side, counted from the price outwards. */
@@ -142,6 +143,16 @@ static void fill_changes(struct ladder *l, bool levels)
         }
 }
 
+static void add_own(struct row *r, unsigned side, const struct vx_own *own)
+{
+    r->own[side] += own->leaves;
+    if (own->ahead_orders == UINT32_MAX)
+        return;
+    if (!r->queued[side] || own->ahead_lots < r->ahead[side])
+        r->ahead[side] = own->ahead_lots;
+    r->queued[side] = true;
+}
+
 static void fill_own(struct ladder *l, bool levels)
 {
     const struct vx_model *m = l->scene->model;
@@ -153,8 +164,7 @@ static void fill_own(struct ladder *l, bool levels)
         int at = find_row(l, own->price, side, levels);
         if (at < 0)
             continue;
-        l->row[at].own[side] += own->leaves;
-        l->row[at].ahead[side] = own->ahead_orders == UINT32_MAX ? 0 : own->ahead_lots;
+        add_own(&l->row[at], side, own);
     }
 }
 
@@ -280,30 +290,42 @@ static void draw_side(const struct ladder *l, const struct vx_area *a, int at, u
     }
 }
 
-/* An own order stands on the free side of its price: "<> 50 - 680 ahead". */
+static void describe_queue(const struct row *r, unsigned side, char *text, size_t size)
+{
+    char lots[VX_FIGURE];
+    vx_figure_count(lots, r->ahead[side]);
+    if (!r->queued[side])
+        text[0] = '\0';
+    else if (r->ahead[side] == 0)
+        snprintf(text, size, "first");
+    else
+        snprintf(text, size, "%s ahead", lots);
+}
+
+/* An own order stands on the free side of its price: "<> you 50 - 680 ahead". */
 static void draw_own(const struct ladder *l, const struct vx_area *a, int at, unsigned side)
 {
-    char text[2 * VX_FIGURE + 32], lots[VX_FIGURE], ahead[VX_FIGURE];
-    const struct row *r = &l->row[at];
+    char queue[VX_FIGURE + 8], you[VX_FIGURE + 8], lots[VX_FIGURE];
     const struct columns *w = &l->at;
-    vx_figure_count(lots, r->own[side]);
-    vx_figure_count(ahead, r->ahead[side]);
+    const int you_cols = (int)vx_figure_count(lots, l->row[at].own[side]) + 4;
+    const bool room = w->side >= you_cols + 16;
+    snprintf(you, sizeof you, "you %s", lots);
+    describe_queue(&l->row[at], side, queue, sizeof queue);
     if (side == VX_BID) {
         int col = w->side + w->price + 1;
         vx_draw_mark(a, at + 1, col, VX_STYLE_OWN, VX_GLYPH_DIAMOND);
-        col = vx_draw_format(a, at + 1, col + 2, VX_STYLE_OWN, "you %s", lots);
-        snprintf(text, sizeof text, " %s %s ahead", a->glyphs->dot, ahead);
-        if (w->side >= 24)
-            vx_draw_text(a, at + 1, col, VX_STYLE_FAINT, text);
+        col = vx_draw_text(a, at + 1, col + 2, VX_STYLE_OWN, you);
+        if (room && queue[0])
+            vx_draw_format(a, at + 1, col, VX_STYLE_FAINT, " %s %s", a->glyphs->dot, queue);
         return;
     }
-    vx_draw_mark(a, at + 1, w->side - 2, VX_STYLE_OWN, VX_GLYPH_DIAMOND);
-    snprintf(text, sizeof text, "you %s", lots);
-    int end = w->side - 3;
-    vx_draw_right(a, at + 1, end, VX_STYLE_OWN, text);
-    snprintf(text, sizeof text, "%s ahead %s", ahead, a->glyphs->dot);
-    if (w->side >= 24)
-        vx_draw_right(a, at + 1, end - 5 - (int)strlen(lots), VX_STYLE_FAINT, text);
+    const int end = w->side - 3;
+    vx_draw_mark(a, at + 1, end + 1, VX_STYLE_OWN, VX_GLYPH_DIAMOND);
+    vx_draw_right(a, at + 1, end, VX_STYLE_OWN, you);
+    if (!room || !queue[0])
+        return;
+    vx_draw_right(a, at + 1, end - you_cols - 3, VX_STYLE_FAINT, queue);
+    vx_draw_text(a, at + 1, end - you_cols - 2, VX_STYLE_FAINT, a->glyphs->dot);
 }
 
 static void draw_price(const struct ladder *l, const struct vx_area *a, int at, bool touch)

@@ -18,14 +18,9 @@ static const char *const quantile_name[VX_QUANTILES] = {[VX_Q_P50] = "p50",
                                                         [VX_Q_P999] = "p99.9",
                                                         [VX_Q_MAX] = "max"};
 
-/* A spark line scaled to the largest of what it shows. */
 static void draw_history(const struct vx_area *a, int row, int col, const struct vx_history *h)
 {
-    const int cols = a->at.cols - col;
-    uint64_t top = 1;
-    for (size_t i = 0; i < h->n && i < (size_t)(cols > 0 ? cols : 0); i++)
-        top = vx_max_u64(top, h->value[h->n - 1 - i]);
-    vx_draw_spark(a, row, col, cols, VX_STYLE_GAUGE, h->value, h->n, top);
+    vx_draw_history(a, row, col, a->at.cols - col, VX_STYLE_GAUGE, h->value, h->n);
 }
 
 static void draw_figure(const struct vx_area *a, int row, int end, enum vx_style style, uint64_t ns,

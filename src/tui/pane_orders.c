@@ -9,7 +9,7 @@
 #include "tui/pane.h"
 
 #define WIDE 46
-#define NAME 8
+#define NAME 6
 
 static const enum vx_style status_style[VX_OWN_STATUSES] = {
     [VX_OWN_NONE] = VX_STYLE_FAINT,   [VX_OWN_LIVE] = VX_STYLE_GOOD,
@@ -70,12 +70,12 @@ static int draw_order(const struct vx_scene *scene, const struct vx_area *a, int
         vx_figure_price(price, own->price, decimals);
     vx_draw_cut(a, row, 1, NAME - 1, live ? VX_STYLE_OWN : VX_STYLE_FAINT, name);
     vx_draw_text(a, row, NAME, buy ? VX_STYLE_BUY : VX_STYLE_SELL, buy ? "B" : "S");
-    vx_draw_right(a, row, NAME + 7, VX_STYLE_TEXT, qty);
-    vx_draw_right(a, row, NAME + 16, VX_STYLE_TEXT, price);
-    vx_draw_text(a, row, NAME + 17, status_style[status], vx_own_status_name(status));
+    vx_draw_right(a, row, NAME + 6, VX_STYLE_TEXT, qty);
+    vx_draw_right(a, row, NAME + 14, VX_STYLE_TEXT, price);
+    vx_draw_text(a, row, NAME + 15, status_style[status], vx_own_status_name(status));
     describe(own, text, sizeof text);
     if (a->at.cols >= WIDE) {
-        vx_draw_cut(a, row, NAME + 27, a->at.cols - NAME - 27, VX_STYLE_FAINT, text);
+        vx_draw_cut(a, row, NAME + 25, a->at.cols - NAME - 27, VX_STYLE_FAINT, text);
         return 1;
     }
     if (!live || row + 1 >= a->at.rows)

@@ -10,6 +10,7 @@
 #include "tui/pane.h"
 
 #define WIDE        44
+#define GAUGE_MOST  32
 #define NAME        8
 #define RATE        10
 #define HOT_PERCENT 80 /* a ring this full is a warning, the ancestor's threshold */
@@ -135,10 +136,7 @@ static void draw_stage(struct vx_scene *scene, const struct vx_area *a, int row,
                                                               : left;
     vx_draw_gauge(a, row, end + 12, bar, VX_STYLE_GAUGE, r->busy[stage], 0, whole_ns(r, stage));
     const struct vx_history *h = &scene->model->stage_rate[stage];
-    uint64_t top = 1;
-    for (size_t i = 0; i < h->n; i++)
-        top = vx_max_u64(top, h->value[i]);
-    vx_draw_spark(a, row, end + 13 + bar, left - bar - 1, VX_STYLE_FAINT, h->value, h->n, top);
+    vx_draw_history(a, row, end + 13 + bar, left - bar - 1, VX_STYLE_FAINT, h->value, h->n);
 }
 
 static void draw_ring(struct vx_scene *scene, const struct vx_area *a, int row, unsigned ring)
@@ -149,7 +147,7 @@ static void draw_ring(struct vx_scene *scene, const struct vx_area *a, int row, 
     const uint64_t capacity = VX_VIEW_AT(v, ring, ring, capacity);
     const bool wide = a->at.cols >= WIDE;
     const int figures = wide ? 35 : 15;
-    const int gauge = a->at.cols - 3 - figures;
+    const int room = a->at.cols - 3 - figures, gauge = room < GAUGE_MOST ? room : GAUGE_MOST;
     const enum vx_style style = gauge_style(used, capacity);
     if (ring != VX_RING_INBOX)
         vx_draw_code(a, row, 1, VX_STYLE_FAINT, a->glyphs->line[VX_LINE_NORTH | VX_LINE_SOUTH]);

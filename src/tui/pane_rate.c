@@ -2,6 +2,7 @@
  * pane_rate.c: throughput over time.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "tui/figure.h"
 #include "tui/pane.h"
@@ -17,6 +18,26 @@ static uint64_t round_up(uint64_t value)
             if (steps[i] * ten >= value)
                 return steps[i] * ten;
     return value;
+}
+
+/* Beneath the graph, as many as fit whole. */
+static void draw_figures(const struct vx_scene *scene, const struct vx_area *a, int row)
+{
+    char in[VX_FIGURE], trades[VX_FIGURE], dropped[VX_FIGURE], text[3][2 * VX_FIGURE];
+    const struct vx_rates *r = &scene->model->rates;
+    vx_figure_rate(in, r->in);
+    vx_figure_rate(trades, r->trades);
+    vx_figure_count(dropped, r->dropped);
+    snprintf(text[0], sizeof text[0], "in %s", in);
+    snprintf(text[1], sizeof text[1], "dropped %s", dropped);
+    snprintf(text[2], sizeof text[2], "trades %s", trades);
+    for (int i = 0, col = 1 + SCALE; i < 3; i++) {
+        int end = col + (int)strlen(text[i]);
+        if (end > a->at.cols)
+            return;
+        vx_draw_text(a, row, col, i == 1 && r->dropped ? VX_STYLE_BAD : VX_STYLE_FAINT, text[i]);
+        col = end + 2;
+    }
 }
 
 static void draw(struct vx_scene *scene, const struct vx_area *a)
@@ -35,13 +56,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     vx_draw_right(a, 0, SCALE - 1, VX_STYLE_FAINT, text);
     if (rows > 1)
         vx_draw_right(a, rows - 1, SCALE - 1, VX_STYLE_FAINT, "0");
-    char in[VX_FIGURE], trades[VX_FIGURE], dropped[VX_FIGURE];
-    vx_figure_rate(in, m->rates.in);
-    vx_figure_rate(trades, m->rates.trades);
-    vx_figure_count(dropped, m->rates.dropped);
-    int col = vx_draw_format(a, rows, 1 + SCALE, VX_STYLE_FAINT, "in %s  trades %s  ", in, trades);
-    vx_draw_format(a, rows, col, m->rates.dropped ? VX_STYLE_BAD : VX_STYLE_FAINT,
-                   "dropped %s in 1 s", dropped);
+    draw_figures(scene, a, rows);
 }
 
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,

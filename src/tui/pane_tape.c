@@ -13,21 +13,23 @@
 static void draw_row(const struct vx_area *a, int row, const struct vx_tape_row *r, int decimals)
 {
     char text[VX_FIGURE];
-    const bool buy = r->print.side == VX_BID;
+    const bool buy = r->side == VX_BID;
     const enum vx_style side = buy ? (r->big ? VX_STYLE_BUY_BIG : VX_STYLE_BUY)
                                    : (r->big ? VX_STYLE_SELL_BIG : VX_STYLE_SELL);
     int col = 1;
     if (a->at.cols >= 10 + 2 + QTY + PRICE) {
-        vx_figure_moment(text, r->print.t_ns);
+        vx_figure_moment(text, r->t_ns);
         col = vx_draw_text(a, row, col, VX_STYLE_FAINT, text) + 1;
     }
     vx_draw_text(a, row, col, side, buy ? "B" : "S");
-    vx_figure_count(text, r->print.qty);
+    vx_figure_count(text, r->qty);
     col += 1 + QTY;
     vx_draw_right(a, row, col, r->big ? VX_STYLE_BRIGHT : VX_STYLE_TEXT, text);
-    vx_figure_price(text, r->print.price, decimals);
+    vx_figure_price(text, r->price, decimals);
     col += PRICE;
     vx_draw_right(a, row, col, side, text);
+    if (r->prints > 1 && a->at.cols >= col + 8)
+        vx_draw_format(a, row, col + 3, VX_STYLE_FAINT, "x%" PRIu32, r->prints);
     if (r->own)
         vx_draw_mark(a, row, col + 1, VX_STYLE_OWN, VX_GLYPH_DIAMOND);
     else if (r->big)
@@ -57,12 +59,14 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
     const struct vx_model *m = scene->model;
     vx_figure_rate(rate, m->rates.trades);
     vx_scroll_title(&scene->scroll[VX_PANE_TAPE], back, sizeof back);
-    int n = snprintf(buf, size, "%s %s ", m->rates.known ? rate : "", g->dot);
+    int n = 0;
     if (m->tape_least > 1)
-        n += snprintf(buf + n, size - (size_t)n, "%s%" PRIu32 "%s", g->least, m->tape_least,
-                      m->tape_auto ? " auto" : "");
+        n = snprintf(buf, size, "%s%" PRIu64 "%s", g->least, m->tape_least,
+                     m->tape_auto ? " auto" : "");
     else
-        n += snprintf(buf + n, size - (size_t)n, "all");
+        n = snprintf(buf, size, "all");
+    if (m->rates.known)
+        n += snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, rate);
     if (back[0])
         snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, back);
 }

@@ -12,7 +12,7 @@
 #define PROMPT     " velox> "
 #define PROMPT_LEN 8
 #define POPUP_ROWS 10
-#define MODE_COLS  22
+#define MODE_COLS  17
 
 static int columns_of(const wchar_t *text, size_t len)
 {
@@ -76,21 +76,37 @@ static bool draw_hint(const struct vx_scene *scene, const struct vx_area *row)
     return scene->notice[0] || (v->hint[0] && v->len > 0);
 }
 
-/* The next key with a label from row *i on that fits at column *col; moves both on. */
+static int label_width(const struct vx_key_row *key)
+{
+    return (int)(strlen(key->key) + 1 + strlen(key->label)) + 2;
+}
+
+static bool in_footer(const struct vx_scene *scene, const struct vx_key_row *key, int rank)
+{
+    const enum vx_where where = scene->mode == VX_MODE_PANEL ? VX_WHERE_PANEL : VX_WHERE_ANY;
+    return key->where == where && key->rank > 0 && key->rank <= rank;
+}
+
+/* The highest rank whose labels fit together. */
+static int footer_rank(const struct vx_scene *scene)
+{
+    int width = 1;
+    for (size_t i = 0; i < vx_key_count; i++)
+        if (in_footer(scene, &vx_key_rows[i], 2))
+            width += label_width(&vx_key_rows[i]);
+    return width <= scene->layout.footer.cols - MODE_COLS ? 2 : 1;
+}
+
+/* The next key with a label from row *i on; moves *col behind it. */
 static const struct vx_key_row *next_label(const struct vx_scene *scene, size_t *i, int *col)
 {
-    const int cols = scene->layout.footer.cols - MODE_COLS;
-    const enum vx_where where = scene->mode == VX_MODE_PANEL ? VX_WHERE_PANEL : VX_WHERE_ANY;
-    for (; *i < vx_key_count; ++*i) {
-        const struct vx_key_row *key = &vx_key_rows[*i];
-        if (key->label[0] == '\0' || key->where != where)
+    const int rank = footer_rank(scene), cols = scene->layout.footer.cols - MODE_COLS;
+    while (*i < vx_key_count) {
+        const struct vx_key_row *key = &vx_key_rows[(*i)++];
+        if (!in_footer(scene, key, rank))
             continue;
-        int width = (int)(strlen(key->key) + 1 + strlen(key->label));
-        if (*col + width > cols)
-            return NULL;
-        *col += width + 2;
-        ++*i;
-        return key;
+        *col += label_width(key);
+        return *col <= cols + 2 ? key : NULL;
     }
     return NULL;
 }

@@ -33,6 +33,7 @@ libvxtui_la_SOURCES += \
 	src/tui/console.c src/tui/console.h \
 	src/tui/crash.c src/tui/crash.h \
 	src/tui/input.c \
+	src/tui/outlet.c src/tui/outlet.h \
 	src/tui/paste.c \
 	src/tui/screen.c src/tui/screen.h \
 	src/tui/tui.c src/tui/tui.h

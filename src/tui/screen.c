@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "tui/crash.h"
+#include "tui/outlet.h"
 
 #define ESC_DELAY_MS 25
 #define NS_PER_MS    UINT64_C(1000000)
@@ -29,6 +29,8 @@
 #define PASTE_OFF    "\033[?2004l"
 #define MOUSE_OFF    "\033[?1000l\033[?1002l\033[?1003l\033[?1006l"
 #define PASTE_QUIET  (1000 * NS_PER_MS) /* a paste without an end is over after so much silence */
+#define FLUSH_MS     20                 /* a frame that takes longer goes on later */
+#define CLOSE_MS     300
 #define EMPTY_READS  20    /* a terminal that says "ready" so often and has nothing is gone */
 #define DEFINED_KEYS 0x2f0 /* codes of our own, above curses' */
 
@@ -41,6 +43,8 @@ enum defined_key {
 
 struct vx_screen {
     SCREEN *term;
+    struct vx_outlet outlet;
+    FILE *out;
     struct termios tty; /* as it was */
     struct vx_cell *shown;
     int rows, cols, room;
@@ -128,6 +132,29 @@ static void enter(struct vx_screen *s)
     s->dirty = true;
 }
 
+/* Curses writes to a descriptor that is not standard output itself. */
+static int open_term(struct vx_screen *s)
+{
+    if (vx_outlet_open(&s->outlet, STDOUT_FILENO) < 0)
+        return VX_E_SYSTEM;
+    s->out = fdopen(s->outlet.slot, "w");
+    if (!s->out)
+        return VX_E_MEMORY;
+    s->term = newterm(NULL, s->out, stdin);
+    return s->term ? 0 : VX_E_UNSUPPORTED;
+}
+
+static void free_screen(struct vx_screen *s)
+{
+    if (s->out) {
+        fclose(s->out); /* and the slot with it */
+        s->outlet.slot = -1;
+    }
+    vx_outlet_close(&s->outlet);
+    free(s->shown);
+    free(s);
+}
+
 int vx_screen_open(struct vx_screen **screen)
 {
     if (!usable_term())
@@ -136,10 +163,10 @@ int vx_screen_open(struct vx_screen **screen)
     if (!s)
         return VX_E_MEMORY;
     tcgetattr(STDIN_FILENO, &s->tty);
-    s->term = newterm(NULL, stdout, stdin);
-    if (!s->term) {
-        free(s);
-        return VX_E_UNSUPPORTED;
+    int rc = open_term(s);
+    if (rc < 0) {
+        free_screen(s);
+        return rc;
     }
     set_escdelay(ESC_DELAY_MS);
     install_crash(s);
@@ -154,18 +181,20 @@ int vx_screen_open(struct vx_screen **screen)
     return 0;
 }
 
+/* A terminal that takes nothing any more is not waited for. */
 void vx_screen_close(struct vx_screen *s)
 {
     if (!s)
         return;
-    vx_screen_mouse(s, false);
-    write_out(PASTE_OFF);
-    endwin();
-    delscreen(s->term);
+    if (vx_outlet_flush(&s->outlet, CLOSE_MS) && vx_outlet_ready(&s->outlet, CLOSE_MS)) {
+        vx_screen_mouse(s, false);
+        write_out(PASTE_OFF);
+        endwin();
+        delscreen(s->term);
+    }
     tcsetattr(STDIN_FILENO, TCSANOW, &s->tty);
     vx_crash_remove();
-    free(s->shown);
-    free(s);
+    free_screen(s);
 }
 
 void vx_screen_size(const struct vx_screen *s, int *rows, int *cols)
@@ -259,39 +288,47 @@ static bool make_room(struct vx_screen *s)
     return true;
 }
 
-uint64_t vx_screen_show(struct vx_screen *s, const struct vx_surface *surface)
+static void show_cursor(const struct vx_screen *s, const struct vx_surface *surface)
 {
-    const int rows = surface->rows < s->rows ? surface->rows : s->rows;
-    const int cols = surface->cols < s->cols ? surface->cols : s->cols;
-    if (!make_room(s))
-        return 0;
-    if (s->dirty)
-        erase();
-    for (int row = 0; row < rows; row++)
-        show_row(s, surface, row, cols);
-    s->dirty = false;
-    const bool visible = surface->cursor_row >= 0 && surface->cursor_row < rows &&
-                         surface->cursor_col >= 0 && surface->cursor_col < cols;
+    const bool visible = surface->cursor_row >= 0 && surface->cursor_row < s->rows &&
+                         surface->cursor_col >= 0 && surface->cursor_col < s->cols;
     curs_set(visible ? 1 : 0);
     if (visible)
         move(surface->cursor_row, surface->cursor_col);
-    uint64_t before = vx_monotonic_ns();
-    wnoutrefresh(stdscr);
-    doupdate();
-    return vx_monotonic_ns() - before;
+}
+
+bool vx_screen_show(struct vx_screen *s, const struct vx_surface *surface, uint64_t *spent_ns)
+{
+    const int rows = surface->rows < s->rows ? surface->rows : s->rows;
+    const int cols = surface->cols < s->cols ? surface->cols : s->cols;
+    const uint64_t before = vx_monotonic_ns();
+    bool shown = vx_outlet_flush(&s->outlet, FLUSH_MS);
+    if (shown && make_room(s)) {
+        if (s->dirty)
+            erase();
+        for (int row = 0; row < rows; row++)
+            show_row(s, surface, row, cols);
+        s->dirty = false;
+        vx_outlet_begin(&s->outlet);
+        show_cursor(s, surface);
+        wnoutrefresh(stdscr);
+        doupdate();
+        vx_outlet_end(&s->outlet);
+        vx_outlet_flush(&s->outlet, FLUSH_MS);
+    }
+    *spent_ns = vx_monotonic_ns() - before;
+    return shown;
+}
+
+uint64_t vx_screen_sent(const struct vx_screen *s)
+{
+    return s->outlet.total;
 }
 
 void vx_screen_dirty(struct vx_screen *s)
 {
     clearok(curscr, TRUE);
     s->dirty = true;
-}
-
-int vx_screen_backlog(const struct vx_screen *s)
-{
-    int bytes = 0;
-    (void)s;
-    return ioctl(STDOUT_FILENO, TIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
 /* ---- input ---- */
@@ -481,6 +518,7 @@ void vx_screen_suspend(struct vx_screen *s)
     struct sigaction before, usual = {.sa_handler = SIG_DFL};
     const bool mouse = s->mouse;
     vx_screen_mouse(s, false);
+    vx_outlet_flush(&s->outlet, CLOSE_MS);
     write_out(PASTE_OFF);
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &s->tty);

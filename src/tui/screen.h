@@ -27,13 +27,13 @@ void vx_screen_theme(struct vx_screen *s, enum vx_theme theme);
 void vx_screen_mouse(struct vx_screen *s, bool on);
 void vx_screen_beep(struct vx_screen *s);
 
-/* Sends what changed; the time it took in ns, which is long when the line is slow. */
-uint64_t vx_screen_show(struct vx_screen *s, const struct vx_surface *surface);
+/* Sends what changed.  False: the terminal has not taken the frame before yet, this one is not
+ * drawn; *spent_ns is the time it took, which is long when the line is slow. */
+bool vx_screen_show(struct vx_screen *s, const struct vx_surface *surface, uint64_t *spent_ns);
+/* Bytes sent so far. */
+uint64_t vx_screen_sent(const struct vx_screen *s);
 /* Everything is sent anew with the next frame: something else wrote on the terminal. */
 void vx_screen_dirty(struct vx_screen *s);
-/* Bytes that the terminal has not taken yet. */
-int vx_screen_backlog(const struct vx_screen *s);
-
 /* Waits for input until wall time `until_ns` at most. */
 void vx_screen_wait(struct vx_screen *s, uint64_t until_ns);
 /* The next input, without waiting: VX_INPUT_NONE when there is none. */

@@ -37,11 +37,11 @@ static const struct {
 };
 
 /* Ramps of the 256-colour cube: backgrounds from nearly nothing to full. */
-static const int16_t ramp_green[VX_RAMP] = {-1, 233, 22, 23, 29, 35, 78, 121};
-static const int16_t ramp_red[VX_RAMP] = {-1, 233, 52, 88, 124, 160, 203, 217};
-static const int16_t ramp_blue[VX_RAMP] = {-1, 233, 17, 18, 25, 32, 75, 117};
-static const int16_t ramp_orange[VX_RAMP] = {-1, 233, 52, 94, 130, 166, 208, 222};
-static const int16_t ramp_time[VX_RAMP] = {-1, 233, 17, 54, 90, 161, 208, 227};
+static const int16_t ramp_green[VX_RAMP] = {-1, 233, 234, 22, 28, 29, 71, 115};
+static const int16_t ramp_red[VX_RAMP] = {-1, 233, 234, 52, 88, 124, 167, 210};
+static const int16_t ramp_blue[VX_RAMP] = {-1, 233, 234, 17, 18, 25, 68, 111};
+static const int16_t ramp_orange[VX_RAMP] = {-1, 233, 234, 58, 94, 130, 172, 215};
+static const int16_t ramp_time[VX_RAMP] = {-1, 233, 17, 54, 90, 131, 172, 222};
 
 static struct vx_paint heat(enum vx_theme theme, enum vx_style style)
 {
@@ -57,7 +57,7 @@ static struct vx_paint heat(enum vx_theme theme, enum vx_style style)
                           : sell   ? (orange ? ramp_orange : ramp_red)
                           : orange ? ramp_blue
                                    : ramp_green;
-    return (struct vx_paint){.ink = step >= 6 ? 232 : 252, .paper = ramp[step]};
+    return (struct vx_paint){.ink = step >= 7 ? 232 : 255, .paper = ramp[step]};
 }
 
 const char *vx_theme_name(enum vx_theme theme)

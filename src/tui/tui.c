@@ -77,12 +77,13 @@ static void follow_settings(struct run *r)
 
 static void draw(struct run *r, uint64_t now)
 {
+    uint64_t spent;
     struct vx_console *c = &r->console;
-    const struct vx_line *line = c->options->line;
-    line->ops->tick(line->self);
-    follow_settings(r);
     vx_console_frame(c, now);
-    uint64_t spent = vx_screen_show(c->screen, &c->surface);
+    if (!vx_screen_show(c->screen, &c->surface, &spent)) {
+        c->next_frame_ns = now + c->frame_ns;
+        return; /* the line is slow: the next frame shows what is newest then */
+    }
     r->signature = signature_of(c->options->panel);
     r->last_frame_ns = now;
     c->next_frame_ns = now + vx_max_u64(c->frame_ns, spent * SLOW_SHARE);
@@ -94,8 +95,6 @@ static void draw(struct run *r, uint64_t now)
 static uint64_t due(const struct run *r)
 {
     const struct vx_console *c = &r->console;
-    if (!r->drawn)
-        return 0;
     return c->wanted ? vx_min_u64(c->next_frame_ns, r->last_frame_ns + KEY_FRAME)
                      : c->next_frame_ns;
 }
@@ -103,17 +102,17 @@ static uint64_t due(const struct run *r)
 static void draw_if_due(struct run *r)
 {
     struct vx_console *c = &r->console;
+    const struct vx_line *line = c->options->line;
     uint64_t now = vx_monotonic_ns();
     if (now < due(r))
         return;
+    line->ops->tick(line->self);
+    follow_settings(r);
     const bool changed = c->wanted || signature_of(c->options->panel) != r->signature;
-    const bool stale = now - r->last_frame_ns >= STILL_FRAME;
-    /* what the terminal has not taken yet would only be overtaken */
-    const bool stuck = vx_screen_backlog(c->screen) > 0 && !stale;
-    if (r->drawn && ((!changed && !stale) || stuck))
-        c->next_frame_ns = now + c->frame_ns;
-    else
+    if (changed || !r->drawn || now - r->last_frame_ns >= STILL_FRAME)
         draw(r, now);
+    else
+        c->next_frame_ns = now + c->frame_ns;
 }
 
 static void resize(struct run *r)

@@ -31,6 +31,7 @@ static void *market(void *arg)
         uint64_t now = vx_monotonic_ns();
         f->paused = vx_get(&f->panel->control.paused) != 0;
         fake_step(f, now - last);
+        fake_own(f);
         last = now;
     }
     return NULL;

@@ -1,5 +1,38 @@
-# A program to look at the console with; not run by make check.
-check_PROGRAMS += tests/tui/demo
+tui_tests = \
+	tests/tui/test_console \
+	tests/tui/test_layout \
+	tests/tui/test_model \
+	tests/tui/test_screens \
+	tests/tui/test_surface
+# demo: a program to look at the console with, and what test_terminal.sh drives; no test by itself.
+check_PROGRAMS += $(tui_tests) tests/tui/demo
+TESTS += $(tui_tests)
+EXTRA_DIST += tests/screens
+
+tui_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)
+tui_test_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tui_test_libs = libvxtui.la $(NCURSES_LIBS) $(TINFO_LIBS) $(CMOCKA_LIBS)
+tui_fakes = tests/tui/fake.c tests/tui/fake.h tests/tui/fake_line.c tests/tui/fake_line.h
+
+tests_tui_test_console_SOURCES = tests/tui/test_console.c $(tui_fakes)
+tests_tui_test_console_CPPFLAGS = $(tui_test_cppflags)
+tests_tui_test_console_CFLAGS = $(tui_test_cflags)
+tests_tui_test_console_LDADD = $(tui_test_libs)
+tests_tui_test_layout_SOURCES = tests/tui/test_layout.c
+tests_tui_test_layout_CFLAGS = $(tui_test_cflags)
+tests_tui_test_layout_LDADD = $(tui_test_libs)
+tests_tui_test_model_SOURCES = tests/tui/test_model.c $(tui_fakes)
+tests_tui_test_model_CPPFLAGS = $(tui_test_cppflags)
+tests_tui_test_model_CFLAGS = $(tui_test_cflags)
+tests_tui_test_model_LDADD = $(tui_test_libs)
+tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_fakes)
+tests_tui_test_screens_CPPFLAGS = $(tui_test_cppflags)
+tests_tui_test_screens_CFLAGS = $(tui_test_cflags)
+tests_tui_test_screens_LDADD = $(tui_test_libs)
+tests_tui_test_surface_SOURCES = tests/tui/test_surface.c
+tests_tui_test_surface_CFLAGS = $(tui_test_cflags)
+tests_tui_test_surface_LDADD = $(tui_test_libs)
+
 tests_tui_demo_SOURCES = tests/tui/demo.c \
 	tests/tui/fake.c tests/tui/fake.h \
 	tests/tui/fake_interp.c tests/tui/fake_interp.h \
