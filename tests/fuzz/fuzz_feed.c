@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(m && (!book || b));
     const struct vx_feed_request request = {
         .messages = "m", .book = "b", .verify = b != NULL, .speed = (uint32_t)(size % 3)};
-    const int rc = vx_feed_open_streams(&feed, &request, m, b, TICK, &say);
+    const int rc = vx_feed_open_streams(&feed, &request, (FILE *const[]){m, b}, TICK, &say);
     must((rc < 0) == (err[0] != '\0') && !strchr(err, '\n'));
     if (rc >= 0) {
         play(feed);

@@ -88,18 +88,22 @@ int vx_feed_open(struct vx_feed **feed, const struct vx_feed_request *request, i
     struct vx_lobster recorded;
     int rc = check_request(request, request->book != NULL, &say);
     if (rc >= 0)
-        rc = vx_lobster_read(&recorded, request->messages, request->book, tick, err, err_size);
+        rc = vx_lobster_read(&recorded, (const char *const[]){request->messages, request->book},
+                             tick, err, err_size);
     return rc < 0 ? rc : open_parsed(feed, &recorded, request, tick, &say);
 }
 
 int vx_feed_open_streams(struct vx_feed **feed, const struct vx_feed_request *request,
-                         FILE *messages, FILE *book, int32_t tick, struct vx_feed_say *say)
+                         FILE *const files[static 2], int32_t tick, struct vx_feed_say *say)
 {
+    const struct vx_lobster_stream stream[VX_LOBSTER_FILES] = {
+        [VX_LOBSTER_MESSAGES] = {files[0], request->messages},
+        [VX_LOBSTER_BOOK] = {files[1], request->book},
+    };
     struct vx_lobster recorded;
-    int rc = check_request(request, book != NULL, say);
+    int rc = check_request(request, files[1] != NULL, say);
     if (rc >= 0)
-        rc = vx_lobster_parse(&recorded, messages, request->messages, book, request->book, tick,
-                              say->err, say->err_size);
+        rc = vx_lobster_parse(&recorded, stream, tick, say->err, say->err_size);
     return rc < 0 ? rc : open_parsed(feed, &recorded, request, tick, say);
 }
 

@@ -61,7 +61,7 @@ static const char *shown(const struct reader *r, char out[static 4 * SHOWN_MAX +
         else
             n += (size_t)sprintf(out + n, "\\x%02x", c);
     }
-    strcpy(out + n, i < r->len && r->text[i] != ',' ? "..." : "");
+    sprintf(out + n, "%s", i < r->len && r->text[i] != ',' ? "..." : "");
     return out;
 }
 
@@ -330,7 +330,7 @@ static int read_book(struct reader *r, struct vx_lobster *l)
                         rows);
         if (rows == 0 && (rc = count_levels(r, &l->levels)) < 0)
             return rc;
-        if ((rc = grow(r, &items, rows, 2 * l->levels * sizeof *l->level)) < 0)
+        if ((rc = grow(r, &items, rows, (size_t)2 * l->levels * sizeof *l->level)) < 0)
             return rc;
         l->level = items;
         if ((rc = read_row(r, l->levels, &l->level[(size_t)rows * 2 * l->levels])) < 0)
@@ -354,30 +354,28 @@ void vx_lobster_free(struct vx_lobster *l)
     *l = (struct vx_lobster){0};
 }
 
-int vx_lobster_parse(struct vx_lobster *l, FILE *messages, const char *messages_name, FILE *book,
-                     const char *book_name, int32_t tick, char *err, size_t err_size)
+int vx_lobster_parse(struct vx_lobster *l,
+                     const struct vx_lobster_stream stream[static VX_LOBSTER_FILES], int32_t tick,
+                     char *err, size_t err_size)
 {
+    const struct reader fresh = {.err = err, .err_size = err_size, .tick = tick};
     *l = (struct vx_lobster){0};
     struct reader *r = malloc(sizeof *r);
     if (!r) {
-        snprintf(err, err_size, "%s: out of memory", messages_name);
+        snprintf(err, err_size, "%s: out of memory", stream[VX_LOBSTER_MESSAGES].name);
         return VX_E_MEMORY;
     }
-    *r = (struct reader){.file = messages,
-                         .name = messages_name,
-                         .err = err,
-                         .err_size = err_size,
-                         .layout = LAYOUT,
-                         .columns = COLUMNS,
-                         .tick = tick};
+    *r = fresh;
+    r->file = stream[VX_LOBSTER_MESSAGES].file;
+    r->name = stream[VX_LOBSTER_MESSAGES].name;
+    r->layout = LAYOUT;
+    r->columns = COLUMNS;
     int rc = read_messages(r, l);
-    if (rc >= 0 && book) {
-        *r = (struct reader){.file = book,
-                             .name = book_name,
-                             .err = err,
-                             .err_size = err_size,
-                             .layout = BOOK_LAYOUT,
-                             .tick = tick};
+    if (rc >= 0 && stream[VX_LOBSTER_BOOK].file) {
+        *r = fresh;
+        r->file = stream[VX_LOBSTER_BOOK].file;
+        r->name = stream[VX_LOBSTER_BOOK].name;
+        r->layout = BOOK_LAYOUT;
         rc = read_book(r, l);
     }
     free(r);
@@ -418,19 +416,21 @@ static int open_file(const char *path, FILE **file, char *err, size_t err_size)
     return rc;
 }
 
-int vx_lobster_read(struct vx_lobster *l, const char *messages_path, const char *book_path,
+int vx_lobster_read(struct vx_lobster *l, const char *const path[static VX_LOBSTER_FILES],
                     int32_t tick, char *err, size_t err_size)
 {
-    FILE *messages = NULL, *book = NULL;
+    struct vx_lobster_stream stream[VX_LOBSTER_FILES] = {{NULL, NULL}};
+    int rc = 0;
     *l = (struct vx_lobster){0};
-    int rc = open_file(messages_path, &messages, err, err_size);
-    if (rc >= 0 && book_path)
-        rc = open_file(book_path, &book, err, err_size);
+    for (unsigned i = 0; i < VX_LOBSTER_FILES && rc >= 0; i++) {
+        stream[i].name = path[i];
+        if (path[i])
+            rc = open_file(path[i], &stream[i].file, err, err_size);
+    }
     if (rc >= 0)
-        rc = vx_lobster_parse(l, messages, messages_path, book, book_path, tick, err, err_size);
-    if (book)
-        fclose(book);
-    if (messages)
-        fclose(messages);
+        rc = vx_lobster_parse(l, stream, tick, err, err_size);
+    for (unsigned i = 0; i < VX_LOBSTER_FILES; i++)
+        if (stream[i].file)
+            fclose(stream[i].file);
     return rc;
 }

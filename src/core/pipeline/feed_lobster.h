@@ -56,12 +56,21 @@ static inline const struct vx_lobster_level *vx_lobster_row(const struct vx_lobs
     return &l->level[((size_t)row * 2 + side) * l->levels];
 }
 
-/* book_path may be NULL.  0 or a negative VX_E_...; then nothing needs to be freed. */
-int vx_lobster_read(struct vx_lobster *l, const char *messages_path, const char *book_path,
+/* Which of the two files. */
+enum { VX_LOBSTER_MESSAGES, VX_LOBSTER_BOOK, VX_LOBSTER_FILES };
+
+/* The order-book path may be NULL.  0 or a negative VX_E_...; then nothing needs to be freed. */
+int vx_lobster_read(struct vx_lobster *l, const char *const path[static VX_LOBSTER_FILES],
                     int32_t tick, char *err, size_t err_size);
-/* The same from open streams, named in errors; book may be NULL.  They stay open. */
-int vx_lobster_parse(struct vx_lobster *l, FILE *messages, const char *messages_name, FILE *book,
-                     const char *book_name, int32_t tick, char *err, size_t err_size);
+
+struct vx_lobster_stream {
+    FILE *file; /* NULL: there is no order-book file */
+    const char *name;
+};
+/* The same from open streams, named in errors.  They stay open. */
+int vx_lobster_parse(struct vx_lobster *l,
+                     const struct vx_lobster_stream stream[static VX_LOBSTER_FILES], int32_t tick,
+                     char *err, size_t err_size);
 void vx_lobster_free(struct vx_lobster *l);
 
 #endif

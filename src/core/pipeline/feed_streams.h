@@ -14,7 +14,8 @@ struct vx_feed_say {
     size_t err_size;
 };
 
+/* files: messages, and the order book or NULL. */
 int vx_feed_open_streams(struct vx_feed **feed, const struct vx_feed_request *request,
-                         FILE *messages, FILE *book, int32_t tick, struct vx_feed_say *say);
+                         FILE *const files[static 2], int32_t tick, struct vx_feed_say *say);
 
 #endif

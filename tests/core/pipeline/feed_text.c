@@ -19,7 +19,7 @@ int feed_open_text(struct vx_feed **feed, const char *messages, const char *book
     struct vx_feed_say say = {err, ERR_BYTES};
     FILE *m = feed_stream(messages), *b = feed_stream(book);
     *feed = NULL;
-    const int rc = vx_feed_open_streams(feed, &request, m, b, DRIVE_TICK, &say);
+    const int rc = vx_feed_open_streams(feed, &request, (FILE *const[]){m, b}, DRIVE_TICK, &say);
     fclose(m);
     if (b)
         fclose(b);

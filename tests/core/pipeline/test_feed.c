@@ -291,7 +291,8 @@ static void test_generated_sessions(void **state)
         struct vx_lobster l;
         char err[ERR_BYTES] = "";
         run_generator(messages, book, more[i]);
-        if (vx_lobster_read(&l, messages, book, DRIVE_TICK, err, sizeof err) < 0)
+        if (vx_lobster_read(&l, (const char *const[]){messages, book}, DRIVE_TICK, err,
+                            sizeof err) < 0)
             fail_msg("%s", err);
         const uint32_t rows = l.rows;
         vx_lobster_free(&l);

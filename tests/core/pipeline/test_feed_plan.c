@@ -13,7 +13,8 @@ static void plan_of(struct vx_feed_plan *plan, const char *messages, const char 
     struct vx_lobster l;
     char err[ERR_BYTES] = "";
     FILE *m = feed_stream(messages), *b = feed_stream(book);
-    if (vx_lobster_parse(&l, m, "m.csv", b, "b.csv", DRIVE_TICK, err, sizeof err) < 0)
+    if (vx_lobster_parse(&l, (struct vx_lobster_stream[]){{m, "m.csv"}, {b, "b.csv"}}, DRIVE_TICK,
+                         err, sizeof err) < 0)
         fail_msg("%s", err);
     assert_int_equal(vx_feed_plan_make(plan, &l, 0), 0);
     vx_lobster_free(&l);

@@ -156,7 +156,8 @@ static void test_what_is_taken(void **state)
                           "86400.000000000000,3,7,100,1000000,1");
     FILE *b = feed_stream("1000100,3,1000000,100\r\n" NONE_ASK "," NONE_BID "\n" NONE_ASK
                           "," NONE_BID "\n" NONE_ASK "," NONE_BID);
-    const int rc = vx_lobster_parse(&l, m, "m.csv", b, "b.csv", DRIVE_TICK, err, sizeof err);
+    const int rc = vx_lobster_parse(&l, (struct vx_lobster_stream[]){{m, "m.csv"}, {b, "b.csv"}},
+                                    DRIVE_TICK, err, sizeof err);
     assert_string_equal(err, "");
     assert_int_equal(rc, 0);
     assert_int_equal(l.rows, 4);
