@@ -13,7 +13,7 @@ trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$dir"' EXIT
 
 type_line() { tmux -S "$socket" send-keys -t soak -l "$1" && tmux -S "$socket" send-keys -t soak Enter; }
 rss() { awk '/^VmRSS/ {print $2}' "/proc/$pid/status" 2>/dev/null; }
-metric() { tr ',{' '\n\n' <"$dir/metrics.json" | sed -n "s/^ *\"$1\": *\"\{0,1\}\([^\"}]*\).*/\1/p" | head -n 1; }
+metric() { sed -n "s/.*{\"metric\":\"$1\",\"value\":\([^,}]*\).*/\1/p" "$dir/metrics.json"; }
 
 XDG_STATE_HOME=$dir tmux -S "$socket" new-session -d -s soak -x 160 -y 48 \
     "'$velox' --rate $rate; echo \"exit \$?\" >'$dir/status'" || exit 1

@@ -20,8 +20,8 @@ static struct vx_tx *claim_or_block(struct vx_ingress *in)
     return slot;
 }
 
-/* The claimed slot holds an input: by the gate, and into the ring. */
-static void pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
+/* The claimed slot holds an input: by the gate, and into the ring.  False: the gate refused it. */
+static bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
 {
     const enum vx_reject code = vx_gate_check(&in->gate, tx, in->tally.sequenced, now_ns);
     if (code != VX_REJECT_NONE) {
@@ -33,6 +33,7 @@ static void pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
     in->tally.offered++;
     in->tally.sequenced++;
     vx_spsc_commit(in->out, 1);
+    return code == VX_REJECT_NONE;
 }
 
 static void show_ingress(struct vx_stage *stage)
@@ -255,6 +256,7 @@ static bool drop_load(struct vx_ingress *in, uint64_t due, uint64_t now_ns)
     if (vx_flow_due(in->flow) > now_ns)
         return true;
     vx_flow_next(in->flow, now_ns, &dropped);
+    vx_flow_lost(in->flow);
     count_dropped(in, 1);
     return true;
 }
@@ -280,7 +282,8 @@ static uint32_t take_load(struct vx_ingress *in, uint64_t now_ns, uint64_t until
         if (until_ns == VX_NEVER)
             slot->due_ns = now_ns;
         in->tally.load_in++;
-        pass(in, slot, now_ns);
+        if (!pass(in, slot, now_ns))
+            vx_flow_lost(in->flow);
         n++;
     }
     return n + dropped;
