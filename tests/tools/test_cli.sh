@@ -81,16 +81,20 @@ expect_status "quit: 0" 0
 signalled() {
     name=$1 signal=$2 wanted=$3
     shift 3
+    rm -f "$work/out"
     "$velox" "$@" </dev/null >"$work/out" 2>"$work/err" &
     pid=$!
     tries=0
-    while ! grep -q . "$work/out" && [ "$tries" -lt 100 ]; do
+    until [ -s "$work/out" ] || [ "$tries" -ge 200 ]; do
         sleep 0.1
         tries=$((tries + 1))
     done
     kill -s "$signal" "$pid"
+    (sleep 20 && kill -s KILL "$pid") >/dev/null 2>&1 &
+    guard=$!
     status=0
     wait "$pid" 2>/dev/null || status=$?
+    kill "$guard" 2>/dev/null
     expect_status "$name" "$wanted"
 }
 signalled "SIGINT in a batch: 130" INT 130 --clock real -c 'echo here; wait 1h'
