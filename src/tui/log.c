@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/base/memory.h"
 
 int vx_log_open(struct vx_log *log)
 {
-    *log = (struct vx_log){.row = calloc(VX_LOG_ROWS, sizeof *log->row)};
+    *log = (struct vx_log){.row = vx_take(VX_LOG_ROWS, sizeof *log->row)};
     return log->row ? 0 : VX_E_MEMORY;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/memory.h"
 #include "tui/model_parts.h"
 
 #define NS_PER_S         UINT64_C(1000000000)
@@ -13,7 +14,7 @@ static const uint32_t quantile_ppm[VX_QUANTILES - 1] = {500000, 900000, 990000, 
 
 struct vx_model *vx_model_open(void)
 {
-    struct vx_model *m = calloc(1, sizeof *m);
+    struct vx_model *m = vx_take(1, sizeof *m);
     if (m) {
         m->tape_auto = true;
         m->tape_least = 1;

@@ -13,6 +13,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/err.h"
+#include "core/base/memory.h"
 #include "tui/console.h"
 
 #define NS_PER_S    UINT64_C(1000000000)
@@ -299,7 +300,7 @@ static void edit_lines(struct run *r)
 
 int vx_tui_run(const struct vx_tui_options *options)
 {
-    struct run *r = calloc(1, sizeof *r);
+    struct run *r = vx_take(1, sizeof *r);
     if (!r)
         return VX_E_MEMORY;
     struct vx_console *c = &r->console;

@@ -5,6 +5,7 @@ libvxbase_la_SOURCES = \
 	src/core/base/err.c src/core/base/err.def src/core/base/err.h \
 	src/core/base/hash.h \
 	src/core/base/line.h \
+	src/core/base/memory.h \
 	src/core/base/num.c src/core/base/num.h \
 	src/core/base/prng.c src/core/base/prng.h \
 	src/core/base/reject.def src/core/base/reject.h \
