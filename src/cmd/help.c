@@ -22,20 +22,22 @@ static const struct {
 
 /* ---- text ---- */
 
-/* Hands on text as lines of at most WRAP_WIDTH, each after `indent` blanks. */
-static void wrap(struct vx_interp *in, const char *text, int indent)
+/* Hands on text as lines of at most WRAP_WIDTH, each after `indent` blanks; where a paragraph goes
+ * on, after `hang` more. */
+static void wrap(struct vx_interp *in, const char *text, int indent, int hang)
 {
-    size_t width = WRAP_WIDTH - (size_t)indent;
+    int more = 0;
     while (*text) {
-        size_t n = strcspn(text, "\n");
+        size_t width = WRAP_WIDTH - (size_t)(indent + more), n = strcspn(text, "\n");
         if (n > width) {
             n = width;
             while (n > 0 && text[n] != ' ')
                 n--;
             n = n ? n : width;
         }
-        vx_data(in, "%*s%.*s", indent, "", (int)n, text);
+        vx_data(in, "%*s%.*s", indent + more, "", (int)n, text);
         text += n;
+        more = *text == ' ' ? hang : 0;
         text += *text == ' ' || *text == '\n';
     }
 }
@@ -82,15 +84,16 @@ static void json_help(struct vx_json *j, const struct vx_command *c)
 
 static void explain(struct vx_interp *in, const struct vx_command *c)
 {
-    char usage[USAGE_MAX], range[256];
+    char usage[USAGE_MAX], range[256], text[640];
     vx_command_usage(usage, sizeof usage, c);
     vx_data(in, "%s", usage);
     vx_data(in, "  %s", c->help);
-    wrap(in, c->details, 2);
+    wrap(in, c->details, 2, 0);
     for (unsigned i = 0; i < c->params; i++) {
         vx_param_range(range, sizeof range, &c->param[i]);
-        vx_data(in, "  %-10s %s%s%s%s", c->param[i].label, c->param[i].help, *range ? " [" : "",
-                range, *range ? "]" : "");
+        snprintf(text, sizeof text, "%-10s %s%s%s%s", c->param[i].label, c->param[i].help,
+                 *range ? " [" : "", range, *range ? "]" : "");
+        wrap(in, text, 2, 11);
     }
     vx_data(in, "  example: %s", c->example);
 }
@@ -104,7 +107,7 @@ static bool explain_topic(struct vx_interp *in, const char *name)
         if (j)
             vx_json_text(j, "text", topics[i].text);
         vx_data(in, "%s: %s", topics[i].name, topics[i].help);
-        wrap(in, topics[i].text, 2);
+        wrap(in, topics[i].text, 2, 2);
         return true;
     }
     return false;
@@ -126,7 +129,8 @@ int vx_cmd_help(struct vx_interp *in, const struct vx_call *call)
     const struct vx_command *c = NULL;
     if (!arg->given) {
         in->front.help++;
-        list_all(in);
+        if (in->say == vx_default_say || vx_fields(in))
+            list_all(in);
         return VX_EXIT_OK;
     }
     size_t len = strlen(arg->text);

@@ -280,6 +280,8 @@ static int run_words(struct vx_interp *in, struct vx_origin *origin, struct vx_w
     struct vx_parse_env env;
     struct vx_call *call;
     const char *verb = words->word[0].text;
+    if (words->word[0].hole)
+        return VX_EXIT_OK; /* -n: which command it is will be known when it runs */
     const struct vx_entry *alias = vx_dict_find(&in->aliases, verb, strlen(verb));
     if (alias && !vx_command_find(verb, strlen(verb)))
         return run_alias(in, origin, words, alias);

@@ -99,17 +99,23 @@ static int cut_word(struct vx_words *w, size_t i, size_t sign)
     return VX_OK;
 }
 
+/* The sign stands between quantity and price, or at the beginning of the price. */
 static int take_out_at_sign(struct parser *p)
 {
     struct vx_words *w = p->words;
-    size_t i = p->from + 1;
-    if (!takes_at_sign(p->call->command) || i >= w->count)
+    const char *sign = NULL;
+    size_t i = p->from;
+    if (!takes_at_sign(p->call->command))
         return VX_OK;
-    const char *sign = memchr(w->word[i].text, '@', w->word[i].bare);
-    if (sign && sign > w->word[i].text)
+    while (!sign && ++i < w->count)
+        if (!memchr(w->word[i].text, '=', w->word[i].bare))
+            sign = memchr(w->word[i].text, '@', w->word[i].bare);
+    if (!sign)
+        return VX_OK;
+    if (sign > w->word[i].text)
         return cut_word(w, i, (size_t)(sign - w->word[i].text));
-    if (++i >= w->count || w->word[i].bare == 0 || w->word[i].text[0] != '@')
-        return VX_OK;
+    if (i == p->from + 1)
+        return VX_OK; /* no quantity in front of it: an error that is said later */
     w->word[i].text++;
     w->word[i].at++;
     w->word[i].bare--;

@@ -148,8 +148,12 @@ int vx_record_close(struct vx_interp *in)
     FILE *out = in->record;
     if (!out)
         return VX_OK;
-    if (in->session->started) {
-        vx_num_format_duration_exact(now, sizeof now, vx_now(in));
+    /* the engine may have stopped already: the panel keeps its last moment */
+    uint64_t end = vx_get(&in->session->ops->panel(in->session->self)->now_ns);
+    if (in->session->started)
+        end = vx_now(in);
+    if (end > 0) {
+        vx_num_format_duration_exact(now, sizeof now, end);
         fprintf(out, "wait until %s\n", now);
     }
     in->record = NULL;

@@ -9,7 +9,7 @@
 #include "cmd/state.h"
 #include "core/base/err.h"
 
-#define SHOWN_LINE_MAX 512u
+#define SHOWN_LINE_MAX 160u
 #define PROMPT_NAME    "<prompt>"
 
 /* ---- lines out ---- */
@@ -116,7 +116,7 @@ void vx_output_end(struct vx_interp *in, struct vx_output *output, const struct 
 {
     bool ok = status == VX_EXIT_OK;
     in->output = output->outer;
-    if (in->format == VX_FORMAT_JSON) {
+    if (in->format == VX_FORMAT_JSON && !(ok && in->options.parse_only)) {
         struct vx_json j = {0};
         head(&j, call->origin, call->at, call->command->name, ok);
         if (output->json.text)

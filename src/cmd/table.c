@@ -88,7 +88,7 @@ static void measure(const struct vx_table *t, size_t *width)
 {
     char buf[CELL_TEXT_MAX];
     for (unsigned c = 0; c < t->columns; c++)
-        width[c] = t->headless ? 0 : width_of(t->column[c].name);
+        width[c] = width_of(t->column[c].name);
     for (size_t i = 0; i < t->cells; i++) {
         size_t n = width_of(cell_text(&t->cell[i], buf, sizeof buf));
         if (n > width[i % t->columns])

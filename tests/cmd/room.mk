@@ -1,1 +1,28 @@
-# files of this room
+cmd_tests = \
+	tests/cmd/test_expr \
+	tests/cmd/test_lex \
+	tests/cmd/test_parse \
+	tests/cmd/test_table
+check_PROGRAMS += $(cmd_tests)
+TESTS += $(cmd_tests)
+
+cmd_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)
+cmd_test_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+cmd_test_libs = libvxcmd.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)
+cmd_harness = tests/cmd/fake_session.c tests/cmd/fake_session.h \
+	tests/cmd/harness.c tests/cmd/harness.h
+
+tests_cmd_test_expr_SOURCES = tests/cmd/test_expr.c
+tests_cmd_test_expr_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_expr_LDADD = $(cmd_test_libs)
+tests_cmd_test_lex_SOURCES = tests/cmd/test_lex.c
+tests_cmd_test_lex_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_lex_LDADD = $(cmd_test_libs)
+tests_cmd_test_parse_SOURCES = tests/cmd/test_parse.c $(cmd_harness)
+tests_cmd_test_parse_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_parse_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_parse_LDADD = $(cmd_test_libs)
+tests_cmd_test_table_SOURCES = tests/cmd/test_table.c $(cmd_harness)
+tests_cmd_test_table_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_table_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_table_LDADD = $(cmd_test_libs)
