@@ -304,6 +304,7 @@ static int convert_value(struct vx_arg *arg, const struct vx_piece *piece,
     case VX_ARG_TEXT:
     case VX_ARG_EXPR:
     case VX_ARG_COMMAND:
+    case VX_ARG_LINE:
     case VX_ARG_ASSIGN:
         break;
     }

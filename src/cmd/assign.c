@@ -50,8 +50,8 @@ static const struct vx_param *find_key_param(const struct vx_command *command,
 
 static bool takes_rest(const struct vx_param *p)
 {
-    return p->type == VX_ARG_TEXT || p->type == VX_ARG_COMMAND || p->type == VX_ARG_ASSIGN ||
-           p->type == VX_ARG_EXPR;
+    return p->type == VX_ARG_TEXT || p->type == VX_ARG_COMMAND || p->type == VX_ARG_LINE ||
+           p->type == VX_ARG_ASSIGN || p->type == VX_ARG_EXPR;
 }
 
 /* How many words from p->at on are the parameter's. */

@@ -201,16 +201,29 @@ static int check_rows(const struct check *c, const struct vx_arg *n, uint64_t ma
     return VX_OK;
 }
 
+/* A metric's name and its beginnings, up to each dot. */
+static void offer_beginnings(char *best, size_t size, const char *typed, const char *name)
+{
+    char stem[64];
+    size_t len = strlen(typed);
+    for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.')) {
+        snprintf(stem, sizeof stem, "%.*s", (int)(dot - name + 1), name);
+        vx_nearest_offer(best, size, typed, len, stem);
+    }
+    vx_nearest_offer(best, size, typed, len, name);
+}
+
 /* The beginning of at least one metric's name. */
 static int check_metrics(const struct check *c, const struct vx_arg *prefix)
 {
     size_t n, len = strlen(prefix->text);
-    char best[64];
+    char best[64] = "";
     const struct vx_metric *rows = vx_metrics(&n);
     for (size_t i = 0; i < n; i++)
         if (strncmp(rows[i].name, prefix->text, len) == 0)
             return VX_OK;
-    vx_nearest_metric(best, sizeof best, prefix->text, len);
+    for (size_t i = 0; i < n; i++)
+        offer_beginnings(best, sizeof best, prefix->text, rows[i].name);
     return mistaken(c, prefix->at, "no metric's name begins with '%s'%s%s%s", prefix->text,
                     *best ? "; did you mean '" : "", best, *best ? "'?" : "");
 }

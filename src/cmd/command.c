@@ -156,6 +156,7 @@ static const char *type_label(enum vx_arg_type type)
     case VX_ARG_TIME:
         return "T";
     case VX_ARG_COMMAND:
+    case VX_ARG_LINE:
         return "COMMAND";
     case VX_ARG_SPEED:
         return "Nx";

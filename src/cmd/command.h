@@ -22,6 +22,7 @@ enum vx_arg_type {
     VX_ARG_FLAG, /* the word alone */
     VX_ARG_FLOW,
     VX_ARG_KEY,    /* of the keyboard */
+    VX_ARG_LINE,   /* the beginning of a command, to the end */
     VX_ARG_METRIC, /* a metric's name or the beginning of some, or a number of rows */
     VX_ARG_NAME,
     VX_ARG_ORDER, /* an id or a name */

@@ -201,6 +201,7 @@ static void offer_values(struct candidates *c, const struct vx_param *p,
         break;
     case VX_ARG_VERB:
     case VX_ARG_COMMAND:
+    case VX_ARG_LINE:
         offer_commands(c);
         break;
     default:
@@ -257,7 +258,7 @@ static void descend(struct typing *t)
         }
         t->rc = vx_assign(&t->a, t->command, &t->words, t->from, &t->mistake);
         const struct vx_param *open = t->rc == VX_OK ? t->a.open : NULL;
-        if (!open || open->type != VX_ARG_COMMAND)
+        if (!open || (open->type != VX_ARG_COMMAND && open->type != VX_ARG_LINE))
             return;
         const struct vx_slot *slot = &t->a.slot[open - t->command->param];
         if (!slot->used) {

@@ -19,9 +19,11 @@
 #include "cmd/plain.h"
 #include "core/base/err.h"
 
-#define SINK_COLS  1024 /* of the pty: libedit never scrolls or wraps what fits */
-#define SAVE_EVERY 16   /* lines of history between two savings */
+#define SINK_COLS  1024                   /* of the pty: libedit never scrolls or wraps what fits */
+#define ROOM       (3 * VX_LINE_TEXT_MAX) /* libedit's buffer: one command may double a line */
+#define SAVE_EVERY 16                     /* lines of history between two savings */
 #define CTRL_G     0x07
+#define CTRL_W     0x17
 #define ESCAPE     0x1b
 #define PROBE      0x8f /* a private key: asks libedit which of vi's maps is current */
 #define BYTES_MAX  (VX_LINE_TEXT_MAX * 4)
@@ -209,6 +211,17 @@ static unsigned char on_end(EditLine *el, int key)
     return CC_EOF;
 }
 
+/* libedit's own goes one too far to the left in vi, on an empty line out of the buffer. */
+static unsigned char on_line_end(EditLine *el, int key)
+{
+    struct vx_edit *e = self_of(el);
+    (void)key;
+    el_cursor(el, (int)line_of(e).len + 1);
+    if (e->vi_command)
+        el_cursor(el, -1);
+    return CC_REFRESH;
+}
+
 static unsigned char on_probe_insert(EditLine *el, int key)
 {
     (void)key;
@@ -237,6 +250,25 @@ static bool wants_probe(const struct vx_edit *e)
     return !wcschr(L"fFtT/?@_KJ\x16\x11\x12\x13", e->last_key);
 }
 
+/*
+ * libedit 3.1 has commands that leave the cursor outside of the line (vi's `$` on an empty one);
+ * the next character would be written there.  Called before each key.
+ */
+static void keep_inside(const struct vx_edit *e)
+{
+    const LineInfoW *info = el_wline(e->el);
+    if (info->cursor < info->buffer)
+        el_cursor(e->el, 1);
+    else if (info->cursor > info->lastchar)
+        el_cursor(e->el, -1);
+    /* what was pasted or yanked over the limit goes again, before it can double */
+    const ptrdiff_t over = info->lastchar - info->buffer - (VX_LINE_TEXT_MAX - 1);
+    if (over > 0 && !line_of(e).search) {
+        el_cursor(e->el, 2 * ROOM);
+        el_wdeletestr(e->el, (int)over);
+    }
+}
+
 static bool is_text(wchar_t key)
 {
     return key >= L' ' && key != 0x7f && (key < VX_KEY_BASE || key >= 0xa0);
@@ -250,6 +282,9 @@ static bool translate(struct vx_edit *e, wchar_t *key)
         e->bells++;
         return false;
     }
+    /* ^W in a search takes words from before the line's beginning */
+    if (*key == CTRL_W && l.search)
+        return false;
     /* libedit's searches end on keys of their own: ^G takes an incremental one back */
     if (*key == VX_KEY_BASE + VX_KEY_CANCEL && l.search)
         *key = l.search_len > 1 && (l.search[0] == L'b' || l.search[0] == L'f') ? CTRL_G : ESCAPE;
@@ -259,6 +294,7 @@ static bool translate(struct vx_edit *e, wchar_t *key)
 static int get_key(EditLine *el, wchar_t *key)
 {
     struct vx_edit *e = self_of(el);
+    keep_inside(e);
     if (wants_probe(e)) {
         e->probed = true;
         *key = PROBE;
@@ -288,7 +324,7 @@ static void bind_keys(struct vx_edit *e)
     static const char *const command[VX_LINE_KEYS] = {
         [VX_KEY_UP] = "ed-prev-history",         [VX_KEY_DOWN] = "ed-next-history",
         [VX_KEY_RIGHT] = "ed-next-char",         [VX_KEY_LEFT] = "ed-prev-char",
-        [VX_KEY_HOME] = "ed-move-to-beg",        [VX_KEY_END] = "ed-move-to-end",
+        [VX_KEY_HOME] = "ed-move-to-beg",        [VX_KEY_END] = "velox-line-end",
         [VX_KEY_DELETE] = "ed-delete-next-char", [VX_KEY_WORD_LEFT] = "ed-prev-word",
         [VX_KEY_WORD_RIGHT] = "em-next-word",    [VX_KEY_CANCEL] = "velox-cancel",
     };
@@ -301,6 +337,7 @@ static void bind_keys(struct vx_edit *e)
     bind(e->el, "^C", "velox-clear");
     bind(e->el, "^D", "velox-end");
     bind(e->el, "^L", "ed-redisplay");
+    bind(e->el, "^E", "velox-line-end");
     bind(e->el, "^R", "em-inc-search-prev");
     bind(e->el, "^S", "em-inc-search-next");
     snprintf(key, sizeof key, "\\%03o", PROBE);
@@ -575,6 +612,19 @@ static bool open_pty(struct vx_edit *e)
     return true;
 }
 
+/* The buffer never grows while it is used: libedit loses its mark when it moves. */
+static bool make_buffer(struct vx_edit *e)
+{
+    wchar_t *text = malloc((ROOM + 1) * sizeof *text);
+    if (!text)
+        return false;
+    wmemset(text, L' ', ROOM);
+    text[ROOM] = L'\0';
+    bool made = el_winsertstr(e->el, text) == 0;
+    free(text);
+    return made; /* the next line begins empty */
+}
+
 static bool open_libedit(struct vx_edit *e)
 {
     if (!open_sink(e) || !open_pty(e))
@@ -595,9 +645,10 @@ static bool open_libedit(struct vx_edit *e)
     el_wset(e->el, EL_ADDFN, L"velox-end", L"leave, on an empty line", on_end);
     el_wset(e->el, EL_ADDFN, L"velox-probe-insert", L"", on_probe_insert);
     el_wset(e->el, EL_ADDFN, L"velox-probe-command", L"", on_probe_command);
+    el_wset(e->el, EL_ADDFN, L"velox-line-end", L"to the end of the line", on_line_end);
     load_history(e);
     load_bindings(e);
-    return true;
+    return make_buffer(e);
 }
 
 static void close_libedit(struct vx_edit *e)

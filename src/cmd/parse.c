@@ -266,6 +266,11 @@ static int parse_at(struct vx_call **call, struct vx_words *words, size_t from,
                     struct vx_origin *origin, const struct vx_parse_env *env, unsigned depth,
                     struct vx_mistake *mistake);
 
+static bool is_alias(const struct parser *p, const char *verb)
+{
+    return p->env->is_alias && p->env->is_alias(p->env->ctx, verb, strlen(verb));
+}
+
 /* Every statement of a quoted command, only to see that it can be one. */
 static int check_text(const struct parser *p, struct vx_origin *text, struct vx_mistake *mistake)
 {
@@ -283,6 +288,19 @@ static int check_text(const struct parser *p, struct vx_origin *text, struct vx_
     return rc;
 }
 
+/* Only that its first statement begins with something that can run: an alias is completed later. */
+static int check_verb(const struct parser *p, const struct vx_origin *text,
+                      struct vx_mistake *mistake)
+{
+    const struct vx_command *command;
+    struct vx_words words;
+    int rc = vx_lex(&words, text, 0, any_variable, NULL, mistake);
+    if (rc == VX_OK && words.count && !words.word[0].hole && !is_alias(p, words.word[0].text))
+        rc = vx_parse_verb(&command, &words.word[0], p->env->abbreviate, mistake);
+    vx_words_free(&words);
+    return rc;
+}
+
 static int convert_quoted(struct parser *p, struct vx_arg *arg, const struct vx_word *word)
 {
     struct vx_mistake mistake;
@@ -292,18 +310,14 @@ static int convert_quoted(struct parser *p, struct vx_arg *arg, const struct vx_
         vx_origin_drop(text);
         return VX_E_MEMORY;
     }
-    int rc = check_text(p, text, &mistake);
+    bool beginning = arg->param->type == VX_ARG_LINE;
+    int rc = beginning ? check_verb(p, text, &mistake) : check_text(p, text, &mistake);
     if (rc == VX_E_SYNTAX) {
         size_t at = word->at + 1 + mistake.at;
         vx_mistake_set(p->mistake, at < word->end ? at : word->at, "%s", mistake.text);
     }
     vx_origin_drop(text);
     return rc;
-}
-
-static bool is_alias(const struct parser *p, const char *verb)
-{
-    return p->env->is_alias && p->env->is_alias(p->env->ctx, verb, strlen(verb));
 }
 
 static int convert_command(struct parser *p, struct vx_arg *arg, const struct vx_slot *slot,
@@ -321,6 +335,10 @@ static int convert_command(struct parser *p, struct vx_arg *arg, const struct vx
     if (arg->choice >= 0 || is_alias(p, word->text) ||
         (single && isdigit((unsigned char)word->text[0])))
         return VX_OK;
+    if (arg->param->type == VX_ARG_LINE) {
+        const struct vx_command *command;
+        return vx_parse_verb(&command, word, p->env->abbreviate, p->mistake);
+    }
     return parse_at(&arg->call, p->words, slot->first, p->call->origin, p->env, depth + 1,
                     p->mistake);
 }
@@ -347,6 +365,7 @@ static int convert(struct parser *p, unsigned n, const struct vx_slot *slot, uns
     case VX_ARG_ASSIGN:
         return convert_assign(p, arg, slot);
     case VX_ARG_COMMAND:
+    case VX_ARG_LINE:
         return convert_command(p, arg, slot, depth);
     default:
         return vx_arg_convert(arg, &piece, p->env, p->mistake);

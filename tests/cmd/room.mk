@@ -1,4 +1,5 @@
 cmd_tests = \
+	tests/cmd/test_commands \
 	tests/cmd/test_expr \
 	tests/cmd/test_lex \
 	tests/cmd/test_parse \
@@ -26,3 +27,7 @@ tests_cmd_test_table_SOURCES = tests/cmd/test_table.c $(cmd_harness)
 tests_cmd_test_table_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_table_CFLAGS = $(cmd_test_cflags)
 tests_cmd_test_table_LDADD = $(cmd_test_libs)
+tests_cmd_test_commands_SOURCES = tests/cmd/test_commands.c $(cmd_harness)
+tests_cmd_test_commands_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_commands_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_commands_LDADD = $(cmd_test_libs)
