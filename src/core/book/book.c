@@ -1,5 +1,10 @@
 #include "core/book/inside.h"
 
+/* What the compiler would not choose by itself; each was measured (bench_book). */
+#define VX_INLINE   inline __attribute__((always_inline))
+#define VX_NOINLINE __attribute__((noinline))
+#define VX_COLD     __attribute__((noinline, cold))
+
 /* ---- records ---- */
 
 static inline uint8_t kind_byte(unsigned kind, unsigned side, unsigned source)
@@ -8,15 +13,15 @@ static inline uint8_t kind_byte(unsigned kind, unsigned side, unsigned source)
 }
 
 /* The record of something that happened to a resting order. */
-static inline void put_resting(struct vx_report *r, const struct order *o, unsigned kind,
-                               uint32_t lots)
+static inline void put_resting(const struct vx_book *b, struct vx_report *r, const struct order *o,
+                               unsigned kind, uint32_t lots)
 {
     r->id = o->id;
     r->contra = 0;
     r->price = o->price;
     r->qty = lots;
-    r->leaves = o->open;
-    r->instrument = o->instrument;
+    r->leaves = o->open - lots;
+    r->instrument = book_level(b, o->level)->instrument;
     r->kind = kind_byte(kind, o->side, o->source);
     r->code = 0;
 }
@@ -42,8 +47,8 @@ static inline void put_fill(struct vx_report *r, const struct order *o, const st
     r->contra = t->id;
     r->price = o->price;
     r->qty = lots;
-    r->leaves = o->open;
-    r->instrument = o->instrument;
+    r->leaves = o->open - lots;
+    r->instrument = t->instrument;
     r->kind = kind_byte(VX_REPORT_FILL, t->side, o->source);
     r->code = 0;
 }
@@ -61,8 +66,8 @@ static uint32_t put_rejected(struct vx_report *r, uint64_t id, enum vx_reject co
 /* ---- resting orders ---- */
 
 /* The last order of a level has gone. */
-static inline void level_emptied(struct vx_book *b, uint32_t instrument, unsigned side,
-                                 int32_t price)
+static VX_NOINLINE void level_emptied(struct vx_book *b, uint32_t instrument, unsigned side,
+                                      int32_t price)
 {
     uint64_t *map = book_map(b, instrument, side);
     uint32_t *best = book_best(b, instrument, side);
@@ -74,95 +79,91 @@ static inline void level_emptied(struct vx_book *b, uint32_t instrument, unsigne
     *best = near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
 }
 
-static inline void level_append(struct vx_book *b, struct level *level, uint32_t order)
+/* Where a resting order stands in the index. */
+static inline uint32_t slot_of(const struct vx_book *b, uint32_t order)
 {
-    struct order *o = book_order(b, order);
-    o->prev = level->tail;
-    o->next = NO_ORDER;
-    book_order(b, level->tail)->next = order;
-    level->tail = order;
-    level->orders++;
-    level->lots += o->open;
-}
-
-/* Gives the slot of an order back whose links nobody holds any more. */
-static inline void release(struct vx_book *b, uint32_t order)
-{
-    struct order *o = book_order(b, order);
-    struct index_slot *slots = book_index(b);
-    const uint32_t mask = (uint32_t)(((uint64_t)1 << b->index_bits) - 1);
-    uint32_t i = index_home(index_tag(o->id), b->index_bits);
+    const struct index_slot *slots = book_index(b);
+    uint32_t i = index_home(index_tag(book_order(b, order)->id), b->index_bits);
     while (slots[i].order != order)
-        i = (i + 1) & mask;
-    index_erase(slots, b->index_bits, i);
-    o->id = 0;
-    o->next = b->free;
-    b->free = order;
-    b->orders--;
+        i = (i + 1) & index_mask(b->index_bits);
+    return i;
 }
 
-/* Takes an order out of its level and off the book. */
-static inline void take_off(struct vx_book *b, uint32_t order)
+/* Takes an order off the book; `slot` is where it stands in the index. */
+static VX_INLINE void take_off(struct vx_book *b, uint32_t order, uint32_t slot)
 {
-    const struct order *o = book_order(b, order);
-    struct level *level = book_level(b, o->instrument, o->price);
+    struct order *o = book_order(b, order);
+    struct level *level = book_level(b, o->level);
+    index_erase(book_index(b), b->index_bits, slot);
+    book_link(b, o->link.prev)->next = o->link.next;
+    book_link(b, o->link.next)->prev = o->link.prev;
     level->lots -= o->open;
     b->lots -= o->open;
-    book_order(b, o->prev)->next = o->next;
-    book_order(b, o->next)->prev = o->prev;
-    if (o->prev == NO_ORDER)
-        level->head = o->next;
-    if (o->next == NO_ORDER)
-        level->tail = o->prev;
+    b->orders--;
+    o->id = 0;
+    o->link.next = b->free;
+    b->free = order;
     if (--level->orders == 0)
-        level_emptied(b, o->instrument, o->side, o->price);
-    release(b, order);
+        level_emptied(b, level->instrument, o->side, o->price);
+}
+
+/* Takes some of its open lots off a resting order; it keeps its place. */
+static inline void shrink(struct vx_book *b, struct order *o, uint32_t lots)
+{
+    book_level(b, o->level)->lots -= lots;
+    b->lots -= lots;
+    o->open -= lots;
 }
 
 /* Takes open lots off a resting order; the order goes with the last of them. */
-static inline void shrink(struct vx_book *b, uint32_t order, uint32_t lots)
+static inline void take(struct vx_book *b, uint32_t order, uint32_t lots)
 {
     struct order *o = book_order(b, order);
-    book_level(b, o->instrument, o->price)->lots -= lots;
-    b->lots -= lots;
-    o->open -= lots;
-    if (o->open == 0)
-        take_off(b, order);
+    if (lots < o->open)
+        shrink(b, o, lots);
+    else
+        take_off(b, order, slot_of(b, order));
 }
 
-static inline uint32_t fresh_slot(struct vx_book *b)
+static inline uint32_t new_cell(struct vx_book *b)
 {
     const uint32_t order = b->free;
     if (order == NO_ORDER)
         return b->fresh++;
-    b->free = book_order(b, order)->next;
+    b->free = book_order(b, order)->link.next;
     return order;
 }
 
-/* Lets the order in hand rest; `gap` is the index slot for its id. */
-static inline void rest(struct vx_book *b, const struct taker *t, uint32_t gap)
+/* Lets the order in hand rest; `slot` is where its id belongs in the index. */
+static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t slot)
 {
-    const uint32_t order = fresh_slot(b);
-    struct order *o = book_order(b, order);
-    struct level *level = book_level(b, t->instrument, t->price);
-    o->id = t->id;
-    o->open = t->open;
-    o->price = t->price;
-    o->owner = t->owner;
-    o->instrument = t->instrument;
-    o->side = t->side;
-    o->source = t->source;
-    book_index(b)[gap] = (struct index_slot){.order = order, .tag = index_tag(t->id)};
-    b->orders++;
+    const uint32_t order = new_cell(b);
+    const uint32_t at = book_level_at(b, t->instrument, t->price);
+    struct level *level = book_level(b, at);
+    const uint32_t newest = level->link.prev;
+    *book_order(b, order) = (struct order){
+        .id = t->id,
+        .link = {.next = at, .prev = newest},
+        .open = t->open,
+        .level = at,
+        .price = t->price,
+        .owner = t->owner,
+        .side = t->side,
+        .source = t->source,
+    };
+    index_insert(book_index(b), b->index_bits, slot,
+                 (struct index_slot){.order = order, .tag = index_tag(t->id)});
+    book_link(b, newest)->next = order;
+    level->link.prev = order;
+    level->lots += t->open;
     b->lots += t->open;
-    if (level->orders == 0) {
+    b->orders++;
+    if (level->orders++ == 0) {
         const uint32_t pos = book_pos(b, t->side, t->price);
         uint32_t *best = book_best(b, t->instrument, t->side);
         map_set(&b->shape, book_map(b, t->instrument, t->side), pos);
         *best = pos < *best ? pos : *best;
-        level->head = order;
     }
-    level_append(b, level, order);
 }
 
 /* ---- matching ---- */
@@ -190,10 +191,9 @@ static uint32_t prevent(struct vx_book *b, struct taker *t, uint32_t order, stru
     default:
         break;
     }
-    put_resting(out, o, VX_REPORT_CANCELLED, lots);
-    out->leaves = o->open - lots;
+    put_resting(b, out, o, VX_REPORT_CANCELLED, lots);
     out->code = VX_CANCEL_SELF_RESTED;
-    shrink(b, order, lots);
+    take(b, order, lots);
     return 1;
 }
 
@@ -207,12 +207,11 @@ static inline void cut(struct taker *t, struct vx_report *out)
 
 static inline void fill(struct vx_book *b, struct taker *t, uint32_t order, struct vx_report *out)
 {
-    struct order *o = book_order(b, order);
+    const struct order *o = book_order(b, order);
     const uint32_t lots = t->open < o->open ? t->open : o->open;
     t->open -= lots;
     put_fill(out, o, t, lots);
-    out->leaves = o->open - lots;
-    shrink(b, order, lots);
+    take(b, order, lots);
 }
 
 static uint32_t suspend(struct vx_book *b, const struct taker *t, uint32_t n)
@@ -238,16 +237,17 @@ static uint32_t match(struct vx_book *b, struct taker *t, struct vx_report *out,
             cut(t, &out[n++]);
             continue;
         }
-        const uint32_t order = book_level(b, t->instrument, book_price(b, other, *best))->head;
+        const uint32_t at = book_level_of(b, t->instrument, other, *best);
+        const uint32_t order = book_link(b, at)->next;
         if (VX_UNLIKELY(t->owner != 0 && t->owner == book_order(b, order)->owner))
             n += prevent(b, t, order, &out[n]);
         else
             fill(b, t, order, &out[n++]);
     }
     if (t->open > 0 && t->rests) {
-        uint32_t gap;
-        book_find(b, t->id, &gap);
-        rest(b, t, gap);
+        uint32_t slot;
+        book_find(b, t->id, &slot);
+        rest(b, t, slot);
     } else if (t->open > 0) {
         if (n == cap)
             return suspend(b, t, n);
@@ -270,7 +270,8 @@ static uint64_t fillable_at(const struct vx_book *b, const struct taker *t,
     uint64_t lots = 0;
     if (t->owner == 0)
         return level->lots;
-    for (uint32_t i = level->head; i != NO_ORDER && lots < t->open; i = book_order(b, i)->next) {
+    for (uint32_t i = level->link.next; book_is_order(b, i) && lots < t->open;
+         i = book_order(b, i)->link.next) {
         const struct order *o = book_order(b, i);
         if (o->owner != t->owner)
             lots += o->open;
@@ -289,14 +290,28 @@ static bool fillable(const struct vx_book *b, const struct taker *t)
     uint64_t lots = 0;
     bool stop = false;
     while (pos <= t->limit && pos != NO_POS && lots < t->open && !stop) {
-        lots += fillable_at(b, t, book_level(b, t->instrument, book_price(b, other, pos)), &stop);
+        const uint32_t at = book_level_of(b, t->instrument, other, pos);
+        lots += fillable_at(b, t, book_level(b, at), &stop);
         pos = map_next(&b->shape, map, pos);
     }
     return lots >= t->open;
 }
 
-/* What is wrong with an order by itself. */
-static inline enum vx_reject misfit(const struct vx_book *b, const struct vx_book_order *order)
+#define TIFS_THAT_REST (1u << VX_TIF_GTC | 1u << VX_TIF_POST)
+
+/* Is anything wrong with an order by itself?  One answer, so that it costs one branch. */
+static inline bool misfit(const struct vx_book *b, const struct vx_book_order *order)
+{
+    const uint32_t fields = ((uint32_t)order->side >> 1) | ((uint32_t)order->market >> 1) |
+                            ((uint32_t)order->tif >> 2) | (order->id == 0);
+    const uint32_t ranges = (order->instrument >= b->instruments) |
+                            (order->qty_lots - 1 >= b->qty_max) |
+                            (!order->market & !book_has_price(b, order->price_ticks));
+    return (fields | ranges) != 0;
+}
+
+/* What it is. */
+static enum vx_reject misfit_code(const struct vx_book *b, const struct vx_book_order *order)
 {
     if (order->side > VX_ASK || order->market > 1 || order->tif > VX_TIF_POST)
         return VX_REJECT_KIND;
@@ -306,41 +321,26 @@ static inline enum vx_reject misfit(const struct vx_book *b, const struct vx_boo
         return VX_REJECT_ID;
     if (order->qty_lots == 0 || order->qty_lots > b->qty_max)
         return VX_REJECT_QTY;
-    if (!order->market && !book_has_price(b, order->price_ticks))
-        return VX_REJECT_PRICE;
-    return VX_REJECT_NONE;
+    return VX_REJECT_PRICE;
 }
 
-/* What stands against an order in this book, now. */
-static inline enum vx_reject obstacle(const struct vx_book *b, const struct taker *t, unsigned tif,
-                                      bool takes)
-{
-    if (t->rests) {
-        if (takes)
-            return tif == VX_TIF_POST ? VX_REJECT_WOULD_TAKE : VX_REJECT_NONE;
-        return b->orders == b->orders_max ? VX_REJECT_ORDERS_FULL : VX_REJECT_NONE;
-    }
-    return tif == VX_TIF_FOK && !fillable(b, t) ? VX_REJECT_FOK : VX_REJECT_NONE;
-}
-
-static inline struct taker in_hand(const struct vx_book *b, const struct vx_book_order *order,
-                                   unsigned tif)
+static inline struct taker in_hand(const struct vx_book_order *order, uint32_t limit, bool rests)
 {
     return (struct taker){
         .id = order->id,
         .price = order->market ? 0 : order->price_ticks,
         .open = order->qty_lots,
-        .limit = order->market ? b->width - 1 : book_pos(b, !order->side, order->price_ticks),
+        .limit = limit,
         .owner = order->owner,
         .instrument = order->instrument,
         .side = order->side,
         .source = order->source & 3u,
-        .rests = tif == VX_TIF_GTC || tif == VX_TIF_POST,
+        .rests = rests,
     };
 }
 
-static uint32_t put_unfit(struct vx_report *r, const struct vx_book_order *order,
-                          enum vx_reject code)
+static VX_COLD uint32_t put_unfit(struct vx_report *r, const struct vx_book_order *order,
+                                  enum vx_reject code)
 {
     put_rejected(r, order->id, code);
     r->instrument = order->instrument;
@@ -348,27 +348,40 @@ static uint32_t put_unfit(struct vx_report *r, const struct vx_book_order *order
     return 1;
 }
 
+/* An order that takes, or does not rest. */
+static VX_NOINLINE uint32_t submit_taker(struct vx_book *b, const struct vx_book_order *order,
+                                         uint32_t limit, struct vx_report *out, uint32_t cap)
+{
+    const unsigned tif = order->market ? (unsigned)VX_TIF_IOC : order->tif;
+    struct taker t = in_hand(order, limit, tif == VX_TIF_GTC);
+    if (tif == VX_TIF_POST)
+        return put_unfit(out, order, VX_REJECT_WOULD_TAKE);
+    if (tif == VX_TIF_FOK && !fillable(b, &t))
+        return put_unfit(out, order, VX_REJECT_FOK);
+    put_taker(out, &t, VX_REPORT_ACCEPTED | VX_REPORT_ANSWER, t.open);
+    return match(b, &t, out, 1, cap);
+}
+
 uint32_t vx_book_submit(struct vx_book *book, const struct vx_book_order *order,
                         struct vx_report *out, uint32_t cap)
 {
     assert(book->work == WORK_NONE && cap >= 1);
-    enum vx_reject code = misfit(book, order);
-    if (VX_UNLIKELY(code != VX_REJECT_NONE))
-        return put_unfit(out, order, code);
-    uint32_t gap;
-    if (VX_UNLIKELY(book_find(book, order->id, &gap) != NO_ORDER))
+    if (VX_UNLIKELY(misfit(book, order)))
+        return put_unfit(out, order, misfit_code(book, order));
+    uint32_t slot;
+    if (VX_UNLIKELY(book_find(book, order->id, &slot) != NO_ORDER))
         return put_unfit(out, order, VX_REJECT_DUPLICATE_ID);
-    const unsigned tif = order->market ? (unsigned)VX_TIF_IOC : order->tif;
-    struct taker t = in_hand(book, order, tif);
-    const bool takes = *book_best(book, t.instrument, !t.side) <= t.limit;
-    code = obstacle(book, &t, tif, takes);
-    if (VX_UNLIKELY(code != VX_REJECT_NONE))
-        return put_unfit(out, order, code);
-    put_taker(out, &t, VX_REPORT_ACCEPTED | VX_REPORT_ANSWER, t.open);
-    if (takes || !t.rests)
-        return match(book, &t, out, 1, cap);
-    out->kind |= VX_REPORT_LAST;
-    rest(book, &t, gap);
+    const unsigned other = !order->side;
+    const uint32_t limit =
+        order->market ? book->width - 1 : book_pos(book, other, order->price_ticks);
+    const bool rests = (!order->market) & (TIFS_THAT_REST >> order->tif);
+    if (!rests || *book_best(book, order->instrument, other) <= limit)
+        return submit_taker(book, order, limit, out, cap);
+    if (VX_UNLIKELY(book->orders == book->orders_max))
+        return put_unfit(out, order, VX_REJECT_ORDERS_FULL);
+    const struct taker t = in_hand(order, limit, true);
+    put_taker(out, &t, VX_REPORT_ACCEPTED | VX_REPORT_ANSWER | VX_REPORT_LAST, t.open);
+    rest(book, &t, slot);
     return 1;
 }
 
@@ -377,23 +390,25 @@ uint32_t vx_book_cancel(struct vx_book *book, uint64_t id, uint32_t qty_lots, st
 {
     assert(book->work == WORK_NONE && cap >= 1);
     (void)cap;
-    uint32_t gap;
-    const uint32_t order = book_find(book, id, &gap);
+    uint32_t slot;
+    const uint32_t order = book_find(book, id, &slot);
     if (order == NO_ORDER)
         return put_rejected(out, id, VX_REJECT_UNKNOWN_ID);
-    const struct order *o = book_order(book, order);
+    struct order *o = book_order(book, order);
     const uint32_t lots = qty_lots == 0 || qty_lots > o->open ? o->open : qty_lots;
-    put_resting(out, o, VX_REPORT_CANCELLED | VX_REPORT_ANSWER | VX_REPORT_LAST, lots);
-    out->leaves = o->open - lots;
+    put_resting(book, out, o, VX_REPORT_CANCELLED | VX_REPORT_ANSWER | VX_REPORT_LAST, lots);
     out->code = VX_CANCEL_ASKED;
-    shrink(book, order, lots);
+    if (lots < o->open)
+        shrink(book, o, lots);
+    else
+        take_off(book, order, slot);
     return 1;
 }
 
-static inline void put_replaced(struct vx_report *r, const struct order *o, int32_t price,
-                                uint32_t qty)
+static inline void put_replaced(const struct vx_book *b, struct vx_report *r, const struct order *o,
+                                int32_t price, uint32_t qty)
 {
-    put_resting(r, o, VX_REPORT_REPLACED | VX_REPORT_ANSWER, qty);
+    put_resting(b, r, o, VX_REPORT_REPLACED | VX_REPORT_ANSWER, qty);
     r->was.price = o->price;
     r->was.qty = o->open;
     r->price = price;
@@ -404,25 +419,24 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
                          struct vx_report *out, uint32_t cap)
 {
     assert(book->work == WORK_NONE && cap >= 1);
-    uint32_t gap;
-    const uint32_t order = book_find(book, id, &gap);
+    uint32_t slot;
+    const uint32_t order = book_find(book, id, &slot);
     if (order == NO_ORDER)
         return put_rejected(out, id, VX_REJECT_UNKNOWN_ID);
-    const struct order *o = book_order(book, order);
+    struct order *o = book_order(book, order);
     const int32_t price = price_ticks == 0 ? o->price : price_ticks;
     const uint32_t qty = qty_lots == 0 ? o->open : qty_lots;
     if (qty > book->qty_max || !book_has_price(book, price)) {
-        put_resting(out, o, VX_REPORT_REJECTED | VX_REPORT_ANSWER | VX_REPORT_LAST, 0);
+        put_resting(book, out, o, VX_REPORT_REJECTED | VX_REPORT_ANSWER | VX_REPORT_LAST, 0);
         out->price = 0;
         out->code = qty > book->qty_max ? VX_REJECT_QTY : VX_REJECT_PRICE;
         return 1;
     }
-    put_replaced(out, o, price, qty);
+    put_replaced(book, out, o, price, qty);
     if (price == o->price && qty <= o->open) {
         out->kind |= VX_REPORT_LAST;
         out->code = 1;
-        if (qty < o->open)
-            shrink(book, order, o->open - qty);
+        shrink(book, o, o->open - qty);
         return 1;
     }
     struct taker t = {
@@ -431,12 +445,12 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
         .open = qty,
         .limit = book_pos(book, !o->side, price),
         .owner = o->owner,
-        .instrument = o->instrument,
+        .instrument = out->instrument,
         .side = o->side,
         .source = o->source,
         .rests = true,
     };
-    take_off(book, order);
+    take_off(book, order, slot);
     return match(book, &t, out, 1, cap);
 }
 
@@ -448,10 +462,9 @@ static uint32_t sweep(struct vx_book *b, struct vx_report *out, uint32_t n, uint
         if (n == cap)
             return n;
         const struct order *o = book_order(b, w->found);
-        put_resting(&out[n], o, VX_REPORT_CANCELLED, o->open);
-        out[n].leaves = 0;
+        put_resting(b, &out[n], o, VX_REPORT_CANCELLED, o->open);
         out[n++].code = VX_CANCEL_ASKED;
-        take_off(b, w->found);
+        take_off(b, w->found, slot_of(b, w->found));
         w->found = walk_next(b, w);
     }
     b->work = WORK_NONE;

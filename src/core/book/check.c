@@ -41,32 +41,30 @@ static enum rule check_map(const struct vx_book *b, const uint64_t *map)
     return SOUND;
 }
 
-static bool used_slot(const struct vx_book *b, uint32_t order)
+static bool used_cell(const struct vx_book *b, uint32_t order)
 {
-    return order != NO_ORDER && order < b->fresh && order <= b->orders_max;
+    return order >= b->first_order && order < b->fresh && order - b->first_order < b->orders_max;
 }
 
-static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t instrument,
-                             unsigned side, int32_t price)
+static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t at, unsigned side)
 {
     const struct order *o = book_order(b, order);
-    uint32_t gap;
-    if (o->id == 0 || o->open == 0 || o->open > b->qty_max || o->side != side ||
-        o->instrument != instrument || o->price != price)
+    uint32_t slot;
+    if (o->id == 0 || o->open == 0 || o->open > b->qty_max || o->side != side || o->level != at ||
+        o->price != book_level(b, at)->price)
         return BROKEN_ORDER;
-    return book_find(b, o->id, &gap) == order ? SOUND : BROKEN_INDEX;
+    return book_find(b, o->id, &slot) == order ? SOUND : BROKEN_INDEX;
 }
 
-static enum rule check_level(const struct vx_book *b, uint32_t instrument, unsigned side,
-                             int32_t price, struct sums *sums)
+static enum rule check_level(const struct vx_book *b, uint32_t at, unsigned side, struct sums *sums)
 {
-    const struct level *level = book_level(b, instrument, price);
+    const struct level *level = book_level(b, at);
     uint64_t lots = 0;
-    uint32_t orders = 0, prev = NO_ORDER;
-    for (uint32_t i = level->head; i != NO_ORDER; i = book_order(b, i)->next) {
-        if (!used_slot(b, i) || book_order(b, i)->prev != prev || orders == level->orders)
+    uint32_t orders = 0, prev = at, i = level->link.next;
+    for (; i != at; i = book_order(b, i)->link.next) {
+        if (!used_cell(b, i) || book_order(b, i)->link.prev != prev || orders == level->orders)
             return BROKEN_LINK;
-        const enum rule broken = check_order(b, i, instrument, side, price);
+        const enum rule broken = check_order(b, i, at, side);
         if (broken)
             return broken;
         lots += book_order(b, i)->open;
@@ -75,11 +73,12 @@ static enum rule check_level(const struct vx_book *b, uint32_t instrument, unsig
     }
     sums->lots += lots;
     sums->orders += orders;
-    if (level->tail != prev)
+    if (level->link.prev != prev)
         return BROKEN_LINK;
     return orders == level->orders && lots == level->lots ? SOUND : BROKEN_SUM;
 }
 
+/* Levels without a bit are empty; the others hold orders of the side whose bit is set. */
 static enum rule check_levels(const struct vx_book *b, uint32_t instrument, struct sums *sums)
 {
     const uint64_t *bids = book_map(b, instrument, VX_BID);
@@ -88,13 +87,15 @@ static enum rule check_levels(const struct vx_book *b, uint32_t instrument, stru
         const int32_t price = b->tick_min + (int32_t)i;
         const bool bid = map_has(bids, book_pos(b, VX_BID, price));
         const bool ask = map_has(asks, book_pos(b, VX_ASK, price));
-        const struct level *level = book_level(b, instrument, price);
-        if ((bid && ask) || (bid || ask) != (level->head != NO_ORDER))
+        const uint32_t at = book_level_at(b, instrument, price);
+        const struct level *level = book_level(b, at);
+        if ((bid && ask) || (bid || ask) != (level->link.next != at) || level->price != price ||
+            level->instrument != instrument)
             return BROKEN_LEVEL;
-        if (!bid && !ask && (level->orders != 0 || level->lots != 0 || level->tail != NO_ORDER))
+        if (!bid && !ask && (level->orders != 0 || level->lots != 0 || level->link.prev != at))
             return BROKEN_LEVEL;
         const enum rule broken =
-            bid || ask ? check_level(b, instrument, ask ? VX_ASK : VX_BID, price, sums) : SOUND;
+            bid || ask ? check_level(b, at, ask ? VX_ASK : VX_BID, sums) : SOUND;
         if (broken)
             return broken;
     }
@@ -118,15 +119,16 @@ static enum rule check_instrument(const struct vx_book *b, uint32_t instrument, 
     return check_levels(b, instrument, sums);
 }
 
-static enum rule check_slots(const struct vx_book *b)
+static enum rule check_cells(const struct vx_book *b)
 {
+    const uint64_t used = (uint64_t)b->fresh - b->first_order;
     uint64_t count = b->orders;
-    if (b->fresh == NO_ORDER || b->fresh - 1 > b->orders_max)
-        return BROKEN_SLOTS;
-    for (uint32_t i = b->free; i != NO_ORDER; i = book_order(b, i)->next)
-        if (!used_slot(b, i) || book_order(b, i)->id != 0 || ++count >= b->fresh)
-            return BROKEN_SLOTS;
-    return count == b->fresh - 1 ? SOUND : BROKEN_SLOTS;
+    if (b->fresh < b->first_order || used > b->orders_max)
+        return BROKEN_CELLS;
+    for (uint32_t i = b->free; i != NO_ORDER; i = book_order(b, i)->link.next)
+        if (!used_cell(b, i) || book_order(b, i)->id != 0 || ++count > used)
+            return BROKEN_CELLS;
+    return count == used ? SOUND : BROKEN_CELLS;
 }
 
 /* Each resting order was found through the index, so it holds no more if the numbers agree. */
@@ -135,7 +137,7 @@ static enum rule check_stray(const struct vx_book *b)
     const struct index_slot *slots = book_index(b);
     uint64_t count = 0;
     for (uint64_t i = 0; i < (uint64_t)1 << b->index_bits; i++) {
-        if (slots[i].order != NO_ORDER && !used_slot(b, slots[i].order))
+        if (slots[i].order != NO_ORDER && !used_cell(b, slots[i].order))
             return BROKEN_STRAY;
         count += slots[i].order != NO_ORDER;
     }
@@ -148,7 +150,7 @@ int vx_book_check(const struct vx_book *book)
     enum rule broken;
     if (book->magic != BOOK_MAGIC)
         return BROKEN_MAGIC;
-    if ((broken = check_stray(book)) || (broken = check_slots(book)))
+    if ((broken = check_stray(book)) || (broken = check_cells(book)))
         return (int)broken;
     for (uint32_t i = 0; i < book->instruments; i++)
         if ((broken = check_instrument(book, i, &sums)))

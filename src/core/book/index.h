@@ -1,20 +1,21 @@
 /*
- * index.h: from an order's id to its place in the arena.  Private to the room.
+ * index.h: from an order's id to its cell.  Private to the room.
  *
- * Open addressing with linear probing in a power of two of slots, at most half of them taken;
- * deletion shifts back what follows (Knuth vol. 3, 6.4, algorithm R), so there are no tombstones
- * and no rebuilds.  Eight neighbouring ids share a cache line: ids mostly come in sequence, and
- * Fibonacci hashing spreads the lines.  A slot keeps 32 bits of its hash, from which its home
- * follows: neither a probe nor a deletion looks at an order that is not the one.
+ * Open addressing with linear probing in a power of two of slots, at most half of them taken.
+ * Entries stand in the order of their homes (Celis, Larson, Munro 1985: Robin Hood hashing), so a
+ * probe that finds nothing ends early, and a deletion shifts back only what stands away from
+ * home: no tombstones, no rebuilds.  Sixty-four neighbouring ids are neighbours in the table too:
+ * ids mostly come in sequence, and Fibonacci hashing spreads these runs.  A slot keeps 32 bits of
+ * its hash, from which its home follows: no probe looks at an order that is not the one.
  */
 #ifndef VX_BOOK_INDEX_H
 #define VX_BOOK_INDEX_H
 
 #include "core/base/hash.h"
 
-#define INDEX_BITS_MIN  4u
-#define INDEX_LINE_BITS 3u /* eight slots a line */
-#define INDEX_TAG_BITS  32u
+#define INDEX_RUN_BITS 6u /* 64 ids in a row */
+#define INDEX_BITS_MIN (INDEX_RUN_BITS + 1)
+#define INDEX_TAG_BITS 32u
 
 struct index_slot {
     uint32_t order; /* 0: free */
@@ -31,27 +32,51 @@ static inline uint32_t index_bits_for(uint32_t orders)
 
 static inline uint32_t index_tag(uint64_t id)
 {
-    const uint32_t line = vx_hash_slot(id >> INDEX_LINE_BITS, INDEX_TAG_BITS - INDEX_LINE_BITS);
-    return line << INDEX_LINE_BITS | (uint32_t)(id & ((1u << INDEX_LINE_BITS) - 1));
+    const uint32_t run = vx_hash_slot(id >> INDEX_RUN_BITS, INDEX_TAG_BITS - INDEX_RUN_BITS);
+    return run << INDEX_RUN_BITS | (uint32_t)(id & ((1u << INDEX_RUN_BITS) - 1));
 }
 
-/* Where the probes for a tag begin: its top bits choose the line, its low bits the slot in it. */
+/* Where the probes for a tag begin: its top bits choose the run, its low bits the slot in it. */
 static inline uint32_t index_home(uint32_t tag, uint32_t bits)
 {
-    const uint32_t in_line = (1u << INDEX_LINE_BITS) - 1;
-    return (tag >> (INDEX_TAG_BITS - bits) & ~in_line) | (tag & in_line);
+    const uint32_t in_run = (1u << INDEX_RUN_BITS) - 1;
+    return (tag >> (INDEX_TAG_BITS - bits) & ~in_run) | (tag & in_run);
 }
 
-/* Frees slot `i` and closes the gap. */
+static inline uint32_t index_mask(uint32_t bits)
+{
+    return (uint32_t)(((uint64_t)1 << bits) - 1);
+}
+
+/* How far the entry in slot i stands from its home. */
+static inline uint32_t index_distance(const struct index_slot *slots, uint32_t bits, uint32_t i)
+{
+    return (i - index_home(slots[i].tag, bits)) & index_mask(bits);
+}
+
+/* Puts an entry into slot i, where a probe for its id ended; what stands there moves up. */
+static inline void index_insert(struct index_slot *slots, uint32_t bits, uint32_t i,
+                                struct index_slot entry)
+{
+    while (VX_UNLIKELY(slots[i].order != 0)) {
+        const struct index_slot moved = slots[i];
+        slots[i] = entry;
+        entry = moved;
+        i = (i + 1) & index_mask(bits);
+    }
+    slots[i] = entry;
+}
+
+/* Frees slot i and closes the gap. */
 static inline void index_erase(struct index_slot *slots, uint32_t bits, uint32_t i)
 {
-    const uint32_t mask = (uint32_t)(((uint64_t)1 << bits) - 1);
-    for (uint32_t j = (i + 1) & mask; slots[j].order != 0; j = (j + 1) & mask) {
-        const uint32_t from_home = (j - index_home(slots[j].tag, bits)) & mask;
-        if (from_home >= ((j - i) & mask)) {
-            slots[i] = slots[j];
-            i = j;
-        }
+    for (;;) {
+        const uint32_t next = (i + 1) & index_mask(bits);
+        const bool free = slots[next].order == 0, at_home = index_distance(slots, bits, next) == 0;
+        if (free | at_home) /* which of them is chance: one branch */
+            break;
+        slots[i] = slots[next];
+        i = next;
     }
     slots[i].order = 0;
 }

@@ -1,17 +1,19 @@
 /*
  * inside.h: how a book lies in its memory, and the smallest steps on it.  Private to the room.
  *
- *   struct vx_book | best[instrument][side] | maps | levels | orders | index
+ *   struct vx_book | best[instrument][side] | maps | cells | index
  *
  * The parts are found by offset, so a copy of the bytes is a book too.
+ *
+ * A cell is a level or an order; levels come first, orders behind them.  A level and its orders
+ * are linked into a ring through their cell numbers, the level between the newest and the oldest:
+ * so neither coming nor going asks whether there is a neighbour.  Cell 0 is a level; where an
+ * order is meant, 0 means none.
  *
  * A position is a price's distance from the best end of the band: asks count up from tick_min,
  * bids down from tick_max.  On either side the lowest position is the best price, and one piece
  * of code serves both.  A price has one level, which belongs to the side that rests there: the
  * book is never crossed.
- *
- * Order 0 is no order.  Links may be followed to it and written through: it takes the writes that
- * would otherwise need a branch.
  */
 #ifndef VX_BOOK_INSIDE_H
 #define VX_BOOK_INSIDE_H
@@ -23,33 +25,41 @@
 #define BOOK_MAGIC      0x766c78626f6f6b31u /* "vlxbook1" */
 #define BOOK_ORDERS_MAX (1u << 30)
 #define BOOK_BAND_MAX   (1u << 24)
-#define BOOK_BYTES_MAX  ((uint64_t)1 << 38)
+#define BOOK_CELLS_MAX  UINT32_MAX
 
 #define NO_ORDER 0u
 #define NO_POS   MAP_NOTHING
 
-struct order {
-    uint64_t id;   /* 0: the slot is free */
-    uint32_t next; /* behind it in its level; a free slot: the next free one */
+#define CELL_BYTES 32u
+
+struct link {
+    uint32_t next; /* a level: its oldest order; its newest order: the level */
     uint32_t prev;
-    uint32_t open; /* lots */
-    int32_t price; /* ticks */
-    uint16_t owner;
-    uint16_t instrument;
-    uint8_t side;
-    uint8_t source;
-    uint16_t reserved;
 };
-VX_ASSERT_SIZE(struct order, 32);
 
 struct level {
     uint64_t lots;
-    uint32_t head; /* the oldest order; 0: nothing rests */
-    uint32_t tail;
+    struct link link;
     uint32_t orders;
-    uint32_t reserved;
+    int32_t price; /* ticks */
+    uint16_t instrument;
+    uint16_t reserved[3];
 };
-VX_ASSERT_SIZE(struct level, 24);
+VX_ASSERT_SIZE(struct level, CELL_BYTES);
+
+struct order {
+    uint64_t id;      /* 0: the cell is free */
+    struct link link; /* a free cell: .next is the next free one */
+    uint32_t open;    /* lots */
+    uint32_t level;   /* the cell */
+    int32_t price;    /* ticks */
+    uint16_t owner;
+    uint8_t side;
+    uint8_t source;
+};
+VX_ASSERT_SIZE(struct order, CELL_BYTES);
+static_assert(offsetof(struct order, link) == offsetof(struct level, link),
+              "links are at the same place in every cell");
 
 /* An order that is being matched: in hand, not in the book. */
 struct taker {
@@ -86,8 +96,7 @@ struct vx_book {
     /* as configured */
     uint64_t best_at; /* offsets of the parts, bytes */
     uint64_t maps_at;
-    uint64_t levels_at;
-    uint64_t orders_at;
+    uint64_t cells_at;
     uint64_t index_at;
     struct map_shape shape;
     uint32_t width; /* levels of an instrument */
@@ -96,14 +105,15 @@ struct vx_book {
     uint32_t qty_max;
     uint32_t orders_max;
     uint32_t instruments;
+    uint32_t first_order; /* the cell */
     uint32_t index_bits;
     enum vx_stp stp;
 
     /* as it is */
     uint64_t lots;
     uint32_t orders;
-    uint32_t free;  /* slots given back, linked by next */
-    uint32_t fresh; /* the lowest slot that was never used */
+    uint32_t free;  /* cells given back, linked by next */
+    uint32_t fresh; /* the lowest order cell that was never used */
     enum book_work work;
     struct taker taker; /* WORK_MATCH */
     struct walk walk;   /* WORK_CANCEL_ALL */
@@ -116,9 +126,30 @@ static inline void *book_part(const struct vx_book *b, uint64_t at)
     return (char *)b + at;
 }
 
+static inline void *book_cell(const struct vx_book *b, uint32_t cell)
+{
+    return book_part(b, b->cells_at + (uint64_t)cell * CELL_BYTES);
+}
+
 static inline struct order *book_order(const struct vx_book *b, uint32_t order)
 {
-    return (struct order *)book_part(b, b->orders_at) + order;
+    return book_cell(b, order);
+}
+
+static inline struct level *book_level(const struct vx_book *b, uint32_t level)
+{
+    return book_cell(b, level);
+}
+
+/* Of any cell. */
+static inline struct link *book_link(const struct vx_book *b, uint32_t cell)
+{
+    return (void *)((char *)book_cell(b, cell) + offsetof(struct order, link));
+}
+
+static inline bool book_is_order(const struct vx_book *b, uint32_t cell)
+{
+    return cell >= b->first_order;
 }
 
 static inline struct index_slot *book_index(const struct vx_book *b)
@@ -138,43 +169,65 @@ static inline uint64_t *book_map(const struct vx_book *b, uint32_t instrument, u
            (2 * (uint64_t)instrument + side) * b->shape.words;
 }
 
-static inline struct level *book_level(const struct vx_book *b, uint32_t instrument, int32_t price)
-{
-    return (struct level *)book_part(b, b->levels_at) + (uint64_t)instrument * b->width +
-           (uint32_t)(price - b->tick_min);
-}
-
 /* ---- prices and positions ---- */
 
 static inline bool book_has_price(const struct vx_book *b, int32_t price)
 {
-    return price >= b->tick_min && price <= b->tick_max;
+    return (uint32_t)price - (uint32_t)b->tick_min < b->width;
+}
+
+/* The cell of the level at a price. */
+static inline uint32_t book_level_at(const struct vx_book *b, uint32_t instrument, int32_t price)
+{
+    return instrument * b->width + (uint32_t)(price - b->tick_min);
+}
+
+/*
+ * From a distance to tick_min to a position and back: the bids' way around is the complement.
+ * Sides come at random, so this is arithmetic, not a branch.
+ */
+static inline uint32_t book_turn(const struct vx_book *b, unsigned side, uint32_t distance)
+{
+    const uint32_t bid = (uint32_t)side - 1; /* all ones, or 0 */
+    return (distance ^ bid) + (b->width & bid);
 }
 
 static inline uint32_t book_pos(const struct vx_book *b, unsigned side, int32_t price)
 {
-    return (uint32_t)(side == VX_BID ? b->tick_max - price : price - b->tick_min);
+    return book_turn(b, side, (uint32_t)(price - b->tick_min));
 }
 
 static inline int32_t book_price(const struct vx_book *b, unsigned side, uint32_t pos)
 {
-    return side == VX_BID ? b->tick_max - (int32_t)pos : b->tick_min + (int32_t)pos;
+    return b->tick_min + (int32_t)book_turn(b, side, pos);
+}
+
+/* The cell of the level at a position. */
+static inline uint32_t book_level_of(const struct vx_book *b, uint32_t instrument, unsigned side,
+                                     uint32_t pos)
+{
+    return instrument * b->width + book_turn(b, side, pos);
 }
 
 /* ---- ids ---- */
 
-/* The live order with an id; NO_ORDER, and in *gap the slot where it would go. */
-static inline uint32_t book_find(const struct vx_book *b, uint64_t id, uint32_t *gap)
+/* The live order with an id, or NO_ORDER; in *slot where it stands in the index, or would. */
+static inline uint32_t book_find(const struct vx_book *b, uint64_t id, uint32_t *slot)
 {
     const struct index_slot *slots = book_index(b);
-    const uint32_t mask = (uint32_t)(((uint64_t)1 << b->index_bits) - 1);
-    const uint32_t tag = index_tag(id);
-    uint32_t i = index_home(tag, b->index_bits);
-    for (; slots[i].order != NO_ORDER; i = (i + 1) & mask)
-        if (slots[i].tag == tag && book_order(b, slots[i].order)->id == id)
+    const uint32_t bits = b->index_bits, tag = index_tag(id);
+    uint32_t i = index_home(tag, bits), order;
+    for (uint32_t d = 0; (order = slots[i].order) != NO_ORDER; d++) {
+        if (slots[i].tag == tag && book_order(b, order)->id == id)
             break;
-    *gap = i;
-    return slots[i].order;
+        if (index_distance(slots, bits, i) < d) {
+            order = NO_ORDER;
+            break;
+        }
+        i = (i + 1) & index_mask(bits);
+    }
+    *slot = i;
+    return order;
 }
 
 /* ---- the walk ---- */
@@ -203,7 +256,7 @@ static inline bool walk_level(const struct vx_book *b, struct walk *w)
         w->pos == NO_POS ? *book_best(b, w->instrument, w->side) : map_next(&b->shape, map, w->pos);
     if (w->pos == NO_POS)
         return false;
-    w->order = book_level(b, w->instrument, book_price(b, w->side, w->pos))->head;
+    w->order = book_link(b, book_level_of(b, w->instrument, w->side, w->pos))->next;
     return true;
 }
 
@@ -223,8 +276,8 @@ static inline uint32_t walk_next(const struct vx_book *b, struct walk *w)
 {
     while (w->instrument < w->instruments) {
         const uint32_t order = w->order;
-        if (order != NO_ORDER) {
-            w->order = book_order(b, order)->next;
+        if (book_is_order(b, order)) {
+            w->order = book_order(b, order)->link.next;
             if (w->owner == 0 || book_order(b, order)->owner == w->owner)
                 return order;
         } else if (!walk_level(b, w)) {

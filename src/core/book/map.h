@@ -38,24 +38,21 @@ static inline bool map_has(const uint64_t *map, uint32_t pos)
     return map[pos >> 6] >> (pos & 63) & 1;
 }
 
+/* Every depth is written: whether a summary bit was set before is chance, and a branch on it dear.
+ */
 static inline void map_set(const struct map_shape *shape, uint64_t *map, uint32_t pos)
 {
-    for (uint32_t d = 0; d < shape->depths; d++, pos >>= 6) {
-        uint64_t *word = &map[shape->at[d] + (pos >> 6)];
-        const uint64_t before = *word;
-        *word = before | (uint64_t)1 << (pos & 63);
-        if (before != 0)
-            return;
-    }
+    for (uint32_t d = 0; d < shape->depths; d++, pos >>= 6)
+        map[shape->at[d] + (pos >> 6)] |= (uint64_t)1 << (pos & 63);
 }
 
 static inline void map_clear(const struct map_shape *shape, uint64_t *map, uint32_t pos)
 {
+    uint64_t bit = 1; /* 0 once a word stays */
     for (uint32_t d = 0; d < shape->depths; d++, pos >>= 6) {
         uint64_t *word = &map[shape->at[d] + (pos >> 6)];
-        *word &= ~((uint64_t)1 << (pos & 63));
-        if (*word != 0)
-            return;
+        *word &= ~(bit << (pos & 63));
+        bit &= *word == 0;
     }
 }
 

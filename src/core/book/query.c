@@ -2,23 +2,23 @@
 
 #include "core/base/hash.h"
 
-static struct vx_book_level as_level(const struct level *level, int32_t price)
+static struct vx_book_level as_level(const struct level *level)
 {
     return (struct vx_book_level){
-        .price_ticks = price,
+        .price_ticks = level->price,
         .orders = level->orders,
         .lots = level->lots,
     };
 }
 
-static struct vx_book_resting as_resting(const struct order *o)
+static struct vx_book_resting as_resting(const struct vx_book *b, const struct order *o)
 {
     return (struct vx_book_resting){
         .id = o->id,
         .price_ticks = o->price,
         .open_lots = o->open,
         .owner = o->owner,
-        .instrument = o->instrument,
+        .instrument = book_level(b, o->level)->instrument,
         .side = o->side,
         .source = o->source,
     };
@@ -49,8 +49,8 @@ uint32_t vx_book_depth(const struct vx_book *book, uint16_t instrument, enum vx_
     uint32_t pos = *book_best(book, instrument, side);
     uint32_t n = 0;
     while (n < max && pos != NO_POS) {
-        const int32_t price = book_price(book, side, pos);
-        levels[n++] = as_level(book_level(book, instrument, price), price);
+        const uint32_t level = book_level_of(book, instrument, side, pos);
+        levels[n++] = as_level(book_level(book, level));
         if (n < max)
             pos = map_next(&book->shape, map, pos);
     }
@@ -62,34 +62,35 @@ bool vx_book_at(const struct vx_book *book, uint16_t instrument, int32_t price_t
 {
     if (instrument >= book->instruments || !book_has_price(book, price_ticks))
         return false;
-    const struct level *at = book_level(book, instrument, price_ticks);
+    const struct level *at = book_level(book, book_level_at(book, instrument, price_ticks));
     if (at->orders == 0)
         return false;
-    *side = (enum vx_side)book_order(book, at->head)->side;
-    *level = as_level(at, price_ticks);
+    *side = (enum vx_side)book_order(book, at->link.next)->side;
+    *level = as_level(at);
     return true;
 }
 
 bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_resting *order)
 {
-    uint32_t gap;
-    const uint32_t found = book_find(book, id, &gap);
+    uint32_t slot;
+    const uint32_t found = book_find(book, id, &slot);
     if (found == NO_ORDER)
         return false;
-    *order = as_resting(book_order(book, found));
+    *order = as_resting(book, book_order(book, found));
     return true;
 }
 
 bool vx_book_ahead(const struct vx_book *book, uint64_t id, uint32_t max_steps, uint64_t *lots,
                    uint32_t *orders)
 {
-    uint32_t gap;
-    const uint32_t found = book_find(book, id, &gap);
+    uint32_t slot;
+    const uint32_t found = book_find(book, id, &slot);
     *lots = 0;
     *orders = 0;
     if (found == NO_ORDER)
         return false;
-    for (uint32_t i = book_order(book, found)->prev; i != NO_ORDER; i = book_order(book, i)->prev) {
+    for (uint32_t i = book_order(book, found)->link.prev; book_is_order(book, i);
+         i = book_order(book, i)->link.prev) {
         if (max_steps != 0 && *orders == max_steps)
             return false;
         *lots += book_order(book, i)->open;
@@ -106,7 +107,7 @@ uint32_t vx_book_list(const struct vx_book *book, uint16_t instrument, enum vx_s
     struct walk w = walk_over(book, instrument, (int)side, 0);
     uint32_t n = 0;
     for (uint32_t i; n < max && (i = walk_next(book, &w)) != NO_ORDER;)
-        orders[n++] = as_resting(book_order(book, i));
+        orders[n++] = as_resting(book, book_order(book, i));
     return n;
 }
 
@@ -118,7 +119,8 @@ uint64_t vx_book_digest(const struct vx_book *book)
         const struct order *o = book_order(book, i);
         h = vx_hash_word(h, o->id);
         h = vx_hash_word(h, (uint64_t)(uint32_t)o->price << 32 | o->open);
-        h = vx_hash_word(h, (uint64_t)o->owner << 32 | (uint64_t)o->instrument << 16 |
+        h = vx_hash_word(h, (uint64_t)o->owner << 32 |
+                                (uint64_t)book_level(book, o->level)->instrument << 16 |
                                 (uint64_t)o->side << 8 | o->source);
     }
     return h;

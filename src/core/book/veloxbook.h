@@ -107,8 +107,9 @@ struct vx_book_level {
 };
 
 /*
- * Bytes that vx_book_init needs: about 24 a level, 32 an order and 8 a slot of the id index (2 to 4
- * an order).  0 if the config is not valid, or needs more than 2^38 bytes.
+ * Bytes that vx_book_init needs: about 32 a level (a tick of the band of an instrument), 32 an
+ * order and 8 a slot of the id index (2 to 4 an order).  0 if the config is not valid, or asks for
+ * more than 2^32 levels and orders together.
  */
 size_t vx_book_footprint(const struct vx_book_config *config);
 /* Formats mem (aligned to VX_BOOK_ALIGN) and touches all of it.  0, VX_E_INVALID or VX_E_MEMORY. */

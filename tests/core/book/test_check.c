@@ -62,7 +62,7 @@ static void a_map_of_2_24_has_four_depths(void **state)
 
 /* ---- the index ---- */
 
-/* Ids that all want the same line, in a table that is half full. */
+/* Ids that all want the same run, in a table that is half full. */
 static void crowded_ids_are_all_found(void **state)
 {
     (void)state;
@@ -71,10 +71,10 @@ static void crowded_ids_are_all_found(void **state)
     struct vx_book *b = kit_open(&config);
     struct vx_report r[1];
     uint64_t id[64];
-    const uint32_t line = index_home(index_tag(8), b->index_bits) >> INDEX_LINE_BITS;
+    const uint32_t run = index_home(index_tag(8), b->index_bits) >> INDEX_RUN_BITS;
     uint32_t n = 0;
     for (uint64_t i = 8; n < 64; i++)
-        if (index_home(index_tag(i), b->index_bits) >> INDEX_LINE_BITS == line)
+        if (index_home(index_tag(i), b->index_bits) >> INDEX_RUN_BITS == run)
             id[n++] = i;
     for (uint32_t i = 0; i < n; i++) {
         const struct vx_book_order order = {.id = id[i], .price_ticks = 5, .qty_lots = 1};
@@ -92,7 +92,7 @@ static void crowded_ids_are_all_found(void **state)
 
 /* ---- the rules ---- */
 
-/* 1 and 2 bid at 100, 3 bids at 90, 4 asks at 110; one slot was given back. */
+/* 1 and 2 bid at 100, 3 bids at 90, 4 asks at 110; one cell was given back. */
 static struct vx_book *sound(void)
 {
     struct vx_book *b = kit_open(&kit_config);
@@ -109,6 +109,11 @@ static struct order *the(struct vx_book *b, uint64_t id)
     const uint32_t order = book_find(b, id, &gap);
     assert_int_not_equal(order, NO_ORDER);
     return book_order(b, order);
+}
+
+static struct level *level_at(struct vx_book *b, int32_t price)
+{
+    return book_level(b, book_level_at(b, 0, price));
 }
 
 static void magic(struct vx_book *b)
@@ -139,23 +144,23 @@ static void level_without_bit(struct vx_book *b)
 }
 static void lots_of_an_empty_level(struct vx_book *b)
 {
-    book_level(b, 0, 95)->lots = 1;
+    level_at(b, 95)->lots = 1;
 }
 static void back_link(struct vx_book *b)
 {
-    the(b, 2)->prev = NO_ORDER;
+    the(b, 2)->link.prev = NO_ORDER;
 }
 static void loop(struct vx_book *b)
 {
-    the(b, 2)->next = book_level(b, 0, 100)->head;
+    the(b, 2)->link.next = level_at(b, 100)->link.next;
 }
 static void wild_link(struct vx_book *b)
 {
-    the(b, 2)->next = UINT32_MAX;
+    the(b, 2)->link.next = UINT32_MAX;
 }
 static void tail(struct vx_book *b)
 {
-    book_level(b, 0, 100)->tail = book_level(b, 0, 100)->head;
+    level_at(b, 100)->link.prev = level_at(b, 100)->link.next;
 }
 static void no_open_lots(struct vx_book *b)
 {
@@ -171,11 +176,11 @@ static void other_side(struct vx_book *b)
 }
 static void level_lots(struct vx_book *b)
 {
-    book_level(b, 0, 100)->lots++;
+    level_at(b, 100)->lots++;
 }
 static void level_orders(struct vx_book *b)
 {
-    book_level(b, 0, 100)->orders++;
+    level_at(b, 100)->orders++;
 }
 static void index_leads_elsewhere(struct vx_book *b)
 {
@@ -188,27 +193,27 @@ static void total_lots(struct vx_book *b)
 {
     b->lots++;
 }
-static void leaked_slot(struct vx_book *b)
+static void leaked_cell(struct vx_book *b)
 {
     b->free = NO_ORDER;
 }
-static void live_slot_freed(struct vx_book *b)
+static void live_cell_freed(struct vx_book *b)
 {
-    b->free = book_level(b, 0, 90)->head;
+    b->free = level_at(b, 90)->link.next;
 }
 static void looping_free_list(struct vx_book *b)
 {
-    book_order(b, b->free)->next = b->free;
+    book_order(b, b->free)->link.next = b->free;
 }
-static void too_many_slots(struct vx_book *b)
+static void too_many_cells(struct vx_book *b)
 {
-    b->fresh = b->orders_max + 2;
+    b->fresh = b->first_order + b->orders_max + 1;
 }
 static void stray(struct vx_book *b)
 {
     uint32_t gap;
     book_find(b, 77, &gap);
-    book_index(b)[gap] = (struct index_slot){.order = 1, .tag = index_tag(77)};
+    book_index(b)[gap] = (struct index_slot){.order = b->first_order, .tag = index_tag(77)};
 }
 static void wild_index(struct vx_book *b)
 {
@@ -247,10 +252,10 @@ static void every_broken_rule_is_found(void **state)
         {level_orders, BROKEN_SUM},
         {index_leads_elsewhere, BROKEN_INDEX},
         {total_lots, BROKEN_TOTAL},
-        {leaked_slot, BROKEN_SLOTS},
-        {live_slot_freed, BROKEN_SLOTS},
-        {looping_free_list, BROKEN_SLOTS},
-        {too_many_slots, BROKEN_SLOTS},
+        {leaked_cell, BROKEN_CELLS},
+        {live_cell_freed, BROKEN_CELLS},
+        {looping_free_list, BROKEN_CELLS},
+        {too_many_cells, BROKEN_CELLS},
         {stray, BROKEN_STRAY},
         {wild_index, BROKEN_STRAY},
     };
