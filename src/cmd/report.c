@@ -167,12 +167,19 @@ void vx_show_table(struct vx_interp *in, const struct vx_table *table)
 
 /* ---- what went wrong ---- */
 
-static void show_place(struct vx_interp *in, const struct vx_origin *origin, size_t at)
+/* The console has just shown what was typed: a caret below it is enough. */
+static bool is_shown(const struct vx_interp *in, const struct vx_origin *origin)
 {
-    char line[SHOWN_LINE_MAX];
+    return origin->typed && !origin->inside && in->say != vx_default_say;
+}
+
+static void show_caret(struct vx_interp *in, const struct vx_origin *origin, size_t at, bool line)
+{
+    char text[SHOWN_LINE_MAX];
     size_t caret;
-    vx_origin_show(origin, at, line, sizeof line, &caret);
-    in->say(in->say_ctx, VX_SAY_ERROR, line);
+    vx_origin_show(origin, at, text, sizeof text, &caret);
+    if (line)
+        in->say(in->say_ctx, VX_SAY_ERROR, text);
     vx_say(in, VX_SAY_ERROR, "%*s^", (int)caret, "");
 }
 
@@ -198,10 +205,14 @@ static void say_error(struct vx_interp *in, const struct vx_origin *origin, size
                       const char *text)
 {
     char place[1024];
+    const bool shown = is_shown(in, origin);
+    if (shown)
+        show_caret(in, origin, at, false);
     place_text(place, sizeof place, origin, at);
     vx_say(in, VX_SAY_ERROR, "%serror: %s%s%s%s", place, origin->inside ? "in " : "",
            origin->inside ? origin->inside : "", origin->inside ? ": " : "", text);
-    show_place(in, origin, at);
+    if (!shown)
+        show_caret(in, origin, at, true);
 }
 
 int vx_fail_at(struct vx_interp *in, const struct vx_origin *origin, size_t at, const char *cmd,

@@ -36,8 +36,8 @@ while [ "$(date +%s)" -lt $end ] && kill -0 "$pid" 2>/dev/null; do
     sleep 0.5
     type_line "byu 5 @ 1"
     sleep 0.5
-    # memory that is taken lazily (history, log, tables of names) has settled after two minutes
-    if [ "$first" -eq 0 ] && [ "$(date +%s)" -gt $((end - seconds + seconds / 5)) ]; then
+    # history and names are bounded: they are full after some hundred lines
+    if [ "$first" -eq 0 ] && [ "$(date +%s)" -gt $((end - seconds / 2)) ]; then
         first=$(rss)
     fi
 done
