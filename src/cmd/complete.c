@@ -251,11 +251,15 @@ static void descend(struct typing *t)
 {
     for (unsigned depth = 0; depth < VX_COMMAND_DEPTH_MAX; depth++) {
         struct vx_mistake ignored;
-        if (t->from >= t->words.count ||
-            vx_parse_verb(&t->command, &t->words.word[t->from], true, &ignored) < 0) {
+        t->command = NULL;
+        if (t->from >= t->words.count)
+            return;
+        t->rc = vx_parse_verb(&t->command, &t->words.word[t->from], true, &ignored);
+        if (t->rc < 0) {
             t->command = NULL;
             return;
         }
+        vx_take_out_at_sign(&t->words, t->from, t->command);
         t->rc = vx_assign(&t->a, t->command, &t->words, t->from, &t->mistake);
         const struct vx_param *open = t->rc == VX_OK ? t->a.open : NULL;
         if (!open || (open->type != VX_ARG_COMMAND && open->type != VX_ARG_LINE))
@@ -381,7 +385,7 @@ size_t vx_interp_complete(struct vx_interp *interp, const char *text, size_t cur
         *start = t.start;
         c.typed = t.word;
         c.len = strlen(t.word);
-        if (!t.command)
+        if (t.rc == VX_OK && !t.command)
             offer_commands(&c);
         else if (t.rc == VX_OK)
             offer_for(&c, &t);

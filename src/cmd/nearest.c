@@ -3,10 +3,12 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/telemetry/metric.h"
 
-#define WORD_MAX 63u
+#define WORD_MAX      63u
+#define BEGINNING_MIN 3u
 
 static uint32_t least(uint32_t a, uint32_t b)
 {
@@ -41,9 +43,12 @@ uint32_t vx_nearest_distance(const char *a, size_t a_len, const char *b, size_t 
     return row[a_len % 3][b_len];
 }
 
-/* Half an edit for another first letter decides between equals; doubled, to stay whole. */
+/* Half an edit for another first letter decides between equals; doubled, to stay whole.  What only
+ * was not typed to its end is one edit away. */
 static uint32_t badness(const char *typed, size_t len, const char *offer)
 {
+    if (len >= BEGINNING_MIN && strncasecmp(offer, typed, len) == 0)
+        return 2;
     uint32_t d = vx_nearest_distance(typed, len, offer, strlen(offer));
     if (d > WORD_MAX)
         return UINT32_MAX;

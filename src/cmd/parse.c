@@ -99,13 +99,11 @@ static int cut_word(struct vx_words *w, size_t i, size_t sign)
     return VX_OK;
 }
 
-/* The sign stands between quantity and price, or at the beginning of the price. */
-static int take_out_at_sign(struct parser *p)
+int vx_take_out_at_sign(struct vx_words *w, size_t from, const struct vx_command *command)
 {
-    struct vx_words *w = p->words;
     const char *sign = NULL;
-    size_t i = p->from;
-    if (!takes_at_sign(p->call->command))
+    size_t i = from;
+    if (!takes_at_sign(command))
         return VX_OK;
     while (!sign && ++i < w->count)
         if (!memchr(w->word[i].text, '=', w->word[i].bare))
@@ -114,7 +112,7 @@ static int take_out_at_sign(struct parser *p)
         return VX_OK;
     if (sign > w->word[i].text)
         return cut_word(w, i, (size_t)(sign - w->word[i].text));
-    if (i == p->from + 1)
+    if (i == from + 1)
         return VX_OK; /* no quantity in front of it: an error that is said later */
     w->word[i].text++;
     w->word[i].at++;
@@ -421,7 +419,7 @@ static int parse_into(struct parser *p, unsigned depth)
     p->call->line = whole_line(p->words, p->from, p->call->command);
     if (!p->call->line)
         return VX_E_MEMORY;
-    rc = take_out_at_sign(p);
+    rc = vx_take_out_at_sign(p->words, p->from, p->call->command);
     if (rc == VX_OK)
         rc = vx_assign(&a, p->call->command, p->words, p->from, p->mistake);
     return rc < 0 ? rc : convert_all(p, &a, depth);

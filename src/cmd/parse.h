@@ -84,6 +84,9 @@ struct vx_assignment {
     unsigned next;               /* the next positional parameter; command->params: none is left */
 };
 
+/* "5 @ 100", "5@100", "5 @100": takes the sign out of the words of a command that has a price; it
+ * says nothing that the order of the words does not say.  0, or VX_E_MEMORY. */
+int vx_take_out_at_sign(struct vx_words *words, size_t from, const struct vx_command *command);
 /* words[from] is the verb.  0, or VX_E_SYNTAX with *mistake (missing arguments are no mistake). */
 int vx_assign(struct vx_assignment *a, const struct vx_command *command,
               const struct vx_words *words, size_t from, struct vx_mistake *mistake);

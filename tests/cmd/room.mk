@@ -1,8 +1,12 @@
 cmd_tests = \
+	tests/cmd/test_batch \
 	tests/cmd/test_commands \
 	tests/cmd/test_expr \
+	tests/cmd/test_json \
 	tests/cmd/test_lex \
 	tests/cmd/test_parse \
+	tests/cmd/test_prompt \
+	tests/cmd/test_schedule \
 	tests/cmd/test_table
 check_PROGRAMS += $(cmd_tests)
 TESTS += $(cmd_tests)
@@ -31,3 +35,19 @@ tests_cmd_test_commands_SOURCES = tests/cmd/test_commands.c $(cmd_harness)
 tests_cmd_test_commands_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_commands_CFLAGS = $(cmd_test_cflags)
 tests_cmd_test_commands_LDADD = $(cmd_test_libs)
+tests_cmd_test_batch_SOURCES = tests/cmd/test_batch.c $(cmd_harness)
+tests_cmd_test_batch_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_batch_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_batch_LDADD = $(cmd_test_libs)
+tests_cmd_test_json_SOURCES = tests/cmd/test_json.c tests/cmd/json_check.c tests/cmd/json_check.h $(cmd_harness)
+tests_cmd_test_json_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_json_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_json_LDADD = $(cmd_test_libs)
+tests_cmd_test_schedule_SOURCES = tests/cmd/test_schedule.c $(cmd_harness)
+tests_cmd_test_schedule_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_schedule_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_schedule_LDADD = $(cmd_test_libs)
+tests_cmd_test_prompt_SOURCES = tests/cmd/test_prompt.c $(cmd_harness)
+tests_cmd_test_prompt_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_prompt_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_prompt_LDADD = $(cmd_test_libs)
