@@ -1,1 +1,18 @@
-# files of this room
+# `make bench`: builds the benches and runs them.  Never part of make check.
+bench_programs = bench/bench_book
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+EXTRA_DIST += bench/README.md
+
+bench_bench_book_SOURCES = \
+	bench/bench.h \
+	bench/bench_book.c \
+	bench/peer.h \
+	bench/peer_array.c \
+	bench/peer_tree.c
+bench_bench_book_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
+bench_bench_book_LDADD = libveloxbook.la
+
+bench: $(bench_programs)
+	@for program in $(bench_programs); do ./$$program || exit 1; done
+.PHONY: bench

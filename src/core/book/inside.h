@@ -160,7 +160,7 @@ static inline struct index_slot *book_index(const struct vx_book *b)
 /* The best position of a side, NO_POS if it is empty. */
 static inline uint32_t *book_best(const struct vx_book *b, uint32_t instrument, unsigned side)
 {
-    return (uint32_t *)book_part(b, b->best_at) + 2 * instrument + side;
+    return (uint32_t *)book_part(b, b->best_at) + (2 * (uint64_t)instrument + side);
 }
 
 static inline uint64_t *book_map(const struct vx_book *b, uint32_t instrument, unsigned side)
