@@ -51,7 +51,7 @@ static uint64_t value_of(const struct vx_hist_copy *h, uint32_t bucket)
 
 static void line(FILE *out, uint64_t ns, uint64_t level, uint64_t count)
 {
-    uint64_t hundredths = (uint64_t)((wide)ONE * 100 / (ONE - level));
+    uint64_t hundredths = (uint64_t)(((wide)ONE * 100 + (ONE - level) / 2) / (ONE - level));
     fprintf(out,
             "%8" PRIu64 ".%03" PRIu64 " %" PRIu64 ".%012" PRIu64 " %10" PRIu64 " %11" PRIu64
             ".%02" PRIu64 "\n",

@@ -314,10 +314,23 @@ static int run_statement(struct vx_interp *in, struct vx_origin *origin, size_t 
     return status;
 }
 
+/* A script that lets no time pass is interrupted all the same. */
+static void look_for_interrupt(struct vx_interp *in)
+{
+    const struct vx_session *s = in->session;
+    if (++in->statements % VX_LOOK_EVERY || !s->started)
+        return;
+    if (s->ops->advance(s->self, vx_now(in), NULL, NULL) != VX_E_INTERRUPTED)
+        return;
+    in->interrupted = true;
+    in->stopped = in->stopped || !in->options.interactive;
+}
+
 int vx_run_origin(struct vx_interp *in, struct vx_origin *origin, size_t at)
 {
     int status = VX_EXIT_OK;
     while (at < origin->len && vx_going(in) && !in->question) {
+        look_for_interrupt(in);
         if (!in->options.parse_only)
             vx_run_due(in);
         if (!vx_going(in))
@@ -336,9 +349,11 @@ int vx_run_inside(struct vx_interp *in, const struct vx_call *call, const char *
                   const char *text)
 {
     const struct vx_origin *outer = call->origin;
-    if (in->depth >= VX_SCRIPT_DEPTH_MAX)
+    if (in->depth >= VX_SCRIPT_DEPTH_MAX) {
+        in->stopped = in->stopped || !in->options.interactive; /* -k would go on 2^16 times */
         return vx_fail_at(in, outer, call->at, inside, VX_EXIT_ERROR,
                           "scripts and aliases run each other, 16 deep: enough");
+    }
     uint32_t line = vx_origin_place(outer, call->at).line;
     struct vx_origin *origin = vx_origin_make(outer->name, outer->dir, line, text, strlen(text));
     if (!origin || !(origin->inside = strdup(inside))) {

@@ -124,6 +124,10 @@ static char *folder_of(const char *path)
 
 static int read_error(struct vx_interp *in, const char *name)
 {
+    if (errno == EINTR) { /* a signal: main says the rest */
+        in->interrupted = true;
+        return VX_EXIT_ERROR;
+    }
     vx_say(in, VX_SAY_ERROR, "%s: error: %s", name, strerror(errno));
     vx_note_status(in, VX_EXIT_ERROR);
     return VX_EXIT_ERROR;
@@ -215,6 +219,7 @@ int vx_run_file(struct vx_interp *in, const char *path, const struct vx_call *ca
 {
     char why[1200];
     if (in->depth >= VX_SCRIPT_DEPTH_MAX) {
+        in->stopped = in->stopped || !in->options.interactive;
         snprintf(why, sizeof why, "scripts run each other, %u deep: enough", VX_SCRIPT_DEPTH_MAX);
         return refuse_file(in, call, why);
     }

@@ -18,6 +18,7 @@
 #define VX_ALERTS_MAX       256u
 #define VX_PLACED_MAX       65536u /* named orders, and answers that are waited for */
 #define VX_HISTORY_MAX      500u
+#define VX_LOOK_EVERY       256u /* statements between two looks for an interrupt */
 #define VX_ALERT_EVERY_NS   1000000u
 #define VX_UNTIL_NS         3600000000000u /* until without a time-out */
 
@@ -76,6 +77,7 @@ struct vx_interp {
     uint64_t begin_wall_ns;
     unsigned depth; /* scripts and so on, one in another */
     unsigned busy;  /* commands that run now */
+    unsigned statements;
     bool stdout_failed;
 
     struct vx_dict variables, aliases, keys, names; /* names: of orders; n is the place below */

@@ -541,13 +541,9 @@ static const struct vx_session_ops ops = {
     .own = own,
 };
 
-struct fake_session *fake_session_open(void)
+/* Everything but the memory of the panel and of the orders. */
+static void begin(struct fake_session *f)
 {
-    struct fake_session *f = calloc(1, sizeof(*f));
-    if (!f || vx_panel_open(&f->panel) < 0) {
-        free(f);
-        return NULL;
-    }
     f->next_id = VX_ID_OPERATOR;
     f->session = (struct vx_session){.ops = &ops, .self = f, .virtual_clock = true};
     for (unsigned i = 0; i < VX_SETTINGS; i++) {
@@ -557,7 +553,27 @@ struct fake_session *fake_session_open(void)
             set(f, (enum vx_setting)i, vx_setting_rows[i].dflt);
     }
     vx_put(&f->panel->control.seed, 1);
+}
+
+struct fake_session *fake_session_open(void)
+{
+    struct fake_session *f = calloc(1, sizeof(*f));
+    if (!f || vx_panel_open(&f->panel) < 0) {
+        free(f);
+        return NULL;
+    }
+    begin(f);
     return f;
+}
+
+void fake_session_reset(struct fake_session *fake)
+{
+    struct vx_panel *p = fake->panel;
+    memset(fake, 0, sizeof(*fake));
+    memset(p, 0, sizeof(*p));
+    vx_panel_init(p);
+    fake->panel = p;
+    begin(fake);
 }
 
 void fake_session_close(struct fake_session *fake)

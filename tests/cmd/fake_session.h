@@ -54,6 +54,8 @@ struct fake_session {
 
 /* NULL: no memory. */
 struct fake_session *fake_session_open(void);
+/* As it was when it was opened. */
+void fake_session_reset(struct fake_session *fake);
 void fake_session_close(struct fake_session *fake);
 
 #endif

@@ -1,12 +1,14 @@
 cmd_tests = \
 	tests/cmd/test_batch \
 	tests/cmd/test_commands \
+	tests/cmd/test_export \
 	tests/cmd/test_expr \
 	tests/cmd/test_json \
 	tests/cmd/test_lex \
 	tests/cmd/test_parse \
 	tests/cmd/test_prompt \
 	tests/cmd/test_schedule \
+	tests/cmd/test_session \
 	tests/cmd/test_table
 check_PROGRAMS += $(cmd_tests)
 TESTS += $(cmd_tests)
@@ -51,3 +53,13 @@ tests_cmd_test_prompt_SOURCES = tests/cmd/test_prompt.c $(cmd_harness)
 tests_cmd_test_prompt_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_prompt_CFLAGS = $(cmd_test_cflags)
 tests_cmd_test_prompt_LDADD = $(cmd_test_libs)
+tests_cmd_test_export_SOURCES = tests/cmd/test_export.c tests/cmd/json_check.c \
+	tests/cmd/json_check.h $(cmd_harness)
+tests_cmd_test_export_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_export_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_export_LDADD = $(cmd_test_libs)
+tests_cmd_test_session_SOURCES = tests/cmd/test_session.c tests/cmd/json_check.c \
+	tests/cmd/json_check.h
+tests_cmd_test_session_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_session_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_session_LDADD = libvxcmd.la libvxpipeline.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)

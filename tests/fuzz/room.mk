@@ -15,6 +15,18 @@ tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
 tests_fuzz_fuzz_feed_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 tests_fuzz_fuzz_feed_LDADD = libvxpipeline.la
 
+if CONSOLE
+fuzz_programs += tests/fuzz/fuzz_cmd tests/fuzz/fuzz_expr
+tests_fuzz_fuzz_cmd_SOURCES = tests/fuzz/fuzz_cmd.c \
+	tests/cmd/fake_session.c tests/cmd/fake_session.h \
+	tests/cmd/json_check.c tests/cmd/json_check.h
+tests_fuzz_fuzz_cmd_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -D_GNU_SOURCE
+tests_fuzz_fuzz_cmd_LDADD = libvxcmd.la $(LIBEDIT_LIBS)
+tests_fuzz_fuzz_expr_SOURCES = tests/fuzz/fuzz_expr.c
+tests_fuzz_fuzz_expr_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_fuzz_fuzz_expr_LDADD = libvxcmd.la $(LIBEDIT_LIBS)
+endif
+
 if FUZZ
 EXTRA_PROGRAMS += $(fuzz_programs)
 fuzz_ldflags = $(AM_LDFLAGS) -static-libtool-libs -fsanitize=fuzzer
@@ -24,6 +36,14 @@ TESTS += $(fuzz_programs)
 fuzz_ldflags = $(AM_LDFLAGS) -static-libtool-libs
 tests_fuzz_fuzz_book_SOURCES += tests/fuzz/driver.c tests/scale.h
 tests_fuzz_fuzz_feed_SOURCES += tests/fuzz/driver.c tests/scale.h
+if CONSOLE
+tests_fuzz_fuzz_cmd_SOURCES += tests/fuzz/driver.c tests/scale.h
+tests_fuzz_fuzz_expr_SOURCES += tests/fuzz/driver.c tests/scale.h
+endif
+endif
+if CONSOLE
+tests_fuzz_fuzz_cmd_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_expr_LDFLAGS = $(fuzz_ldflags)
 endif
 tests_fuzz_fuzz_book_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_feed_LDFLAGS = $(fuzz_ldflags)
@@ -32,5 +52,10 @@ EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/driver.c \
 	tests/fuzz/seeds/book/full tests/fuzz/seeds/book/own-both \
 	tests/fuzz/seeds/book/own-decrement tests/fuzz/seeds/book/own-newest \
 	tests/fuzz/seeds/book/own-oldest tests/fuzz/seeds/book/queue \
+	tests/fuzz/seeds/cmd/json tests/fuzz/seeds/cmd/load tests/fuzz/seeds/cmd/orders \
+	tests/fuzz/seeds/cmd/parse tests/fuzz/seeds/cmd/schedule tests/fuzz/seeds/cmd/typed \
+	tests/fuzz/seeds/cmd/words \
+	tests/fuzz/seeds/expr/compare tests/fuzz/seeds/expr/dash tests/fuzz/seeds/expr/hash \
+	tests/fuzz/seeds/expr/reckon tests/fuzz/seeds/expr/units \
 	tests/fuzz/seeds/feed/demo tests/fuzz/seeds/feed/groups tests/fuzz/seeds/feed/leading \
 	tests/fuzz/seeds/feed/messages tests/fuzz/seeds/feed/out-of-view
