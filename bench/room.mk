@@ -1,5 +1,5 @@
 # `make bench`: builds the benches and runs them.  Never part of make check.
-bench_programs = bench/bench_book
+bench_programs = bench/bench_book bench/bench_pipeline
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += bench/README.md
@@ -12,6 +12,10 @@ bench_bench_book_SOURCES = \
 	bench/peer_tree.c
 bench_bench_book_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
 bench_bench_book_LDADD = libveloxbook.la
+
+bench_bench_pipeline_SOURCES = bench/bench_pipeline.c
+bench_bench_pipeline_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
+bench_bench_pipeline_LDADD = libvxpipeline.la
 
 bench: $(bench_programs)
 	@for program in $(bench_programs); do ./$$program || exit 1; done

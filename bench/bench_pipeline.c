@@ -1,0 +1,224 @@
+/*
+ * bench_pipeline: what does an order cost on its way through all four stages, and how many a
+ * second go through without a drop?
+ *
+ * One live engine a question, in the topology asked for (default: shared).  Latencies are the
+ * engine's own histograms over an interval, measured from the time an order was due; bundling's
+ * wait is a histogram of its own.  Several rounds; medians and spread.
+ *
+ *   bench_pipeline [--topology NAME] [--rate R] [--rounds N] [--seconds S] [--json]
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/err.h"
+#include "core/base/num.h"
+#include "core/pipeline/engine.h"
+#include "core/telemetry/metric.h"
+
+#define ROUNDS_MAX  32u
+#define WARM_NS     500000000u
+#define RATE_FIRST  500000u   /* the search for the highest rate starts here ... */
+#define RATE_LAST   64000000u /* ... and ends here */
+#define RATE_TRY_NS 1000000000u
+
+struct options {
+    const char *topology;
+    uint64_t rate;
+    uint64_t rounds;
+    uint64_t seconds;
+    bool json;
+};
+
+/* What one round measured; ns, but for the rates. */
+enum figure {
+    F_INGRESS_P50,
+    F_INGRESS_P99,
+    F_BOOK_P50,
+    F_BOOK_P99,
+    F_BOOK_P999,
+    F_WAIT_P50,
+    F_WAIT_P99,
+    F_E2E_P50,
+    F_E2E_P99,
+    F_E2E_P999,
+    F_RATE,
+    F_DROPPED,
+    F_HIGHEST,
+    FIGURES
+};
+static const char *const figure_name[FIGURES] = {
+    "ingress p50 ns",
+    "ingress p99 ns",
+    "book p50 ns",
+    "book p99 ns",
+    "book p99.9 ns",
+    "bundle wait p50 ns",
+    "bundle wait p99 ns",
+    "e2e p50 ns",
+    "e2e p99 ns",
+    "e2e p99.9 ns",
+    "through /s",
+    "dropped",
+    "highest rate without a drop /s",
+};
+
+static void die(const char *what, const char *why)
+{
+    fprintf(stderr, "bench_pipeline: %s: %s\n", what, why);
+    exit(1);
+}
+
+static int topology_choice(const char *name)
+{
+    int64_t choice;
+    if (vx_setting_parse(VX_SET_TOPOLOGY, name, strlen(name), &choice) < 0)
+        die("--topology", "auto, dedicated, paired or shared");
+    return (int)choice;
+}
+
+static void open_engine(struct vx_session *s, const struct options *o, uint64_t rate)
+{
+    char why[256] = "";
+    if (vx_session_open_live(s) < 0)
+        die("engine", "out of memory");
+    s->ops->set(s->self, VX_SET_TOPOLOGY, topology_choice(o->topology));
+    s->ops->control(s->self, VX_CTL_RATE, rate, 0);
+    if (s->ops->start(s->self, why, sizeof why) < 0)
+        die("start", why);
+}
+
+static void close_engine(struct vx_session *s)
+{
+    char why[256] = "";
+    if (s->ops->stop(s->self, why, sizeof why) < 0)
+        die("stop", why);
+    vx_session_close(s);
+}
+
+static void pass(struct vx_session *s, uint64_t ns)
+{
+    s->ops->advance(s->self, s->ops->now(s->self) + ns, NULL, NULL);
+}
+
+static uint64_t quantile(const struct vx_view *b, const struct vx_view *a, unsigned which,
+                         uint32_t ppm)
+{
+    static struct vx_hist_copy interval;
+    vx_hist_interval(&interval, &b->latency[which], &a->latency[which]);
+    return vx_hist_quantile(&interval, ppm);
+}
+
+static void measure_rate(const struct options *o, uint64_t *f)
+{
+    static struct vx_view a, b;
+    struct vx_session s;
+    open_engine(&s, o, o->rate);
+    const struct vx_panel *panel = s.ops->panel(s.self);
+    pass(&s, WARM_NS);
+    vx_view_take(&a, panel);
+    pass(&s, o->seconds * 1000000000u);
+    vx_view_take(&b, panel);
+    f[F_INGRESS_P50] = quantile(&b, &a, VX_LATENCY_INGRESS, 500000);
+    f[F_INGRESS_P99] = quantile(&b, &a, VX_LATENCY_INGRESS, 990000);
+    f[F_BOOK_P50] = quantile(&b, &a, VX_LATENCY_BOOK, 500000);
+    f[F_BOOK_P99] = quantile(&b, &a, VX_LATENCY_BOOK, 990000);
+    f[F_BOOK_P999] = quantile(&b, &a, VX_LATENCY_BOOK, 999000);
+    f[F_WAIT_P50] = quantile(&b, &a, VX_LATENCY_BUNDLE, 500000);
+    f[F_WAIT_P99] = quantile(&b, &a, VX_LATENCY_BUNDLE, 990000);
+    f[F_E2E_P50] = quantile(&b, &a, VX_LATENCY_E2E, 500000);
+    f[F_E2E_P99] = quantile(&b, &a, VX_LATENCY_E2E, 990000);
+    f[F_E2E_P999] = quantile(&b, &a, VX_LATENCY_E2E, 999000);
+    f[F_RATE] = (VX_VIEW(&b, book, answered) - VX_VIEW(&a, book, answered)) * 1000000000u /
+                (b.wall_ns - a.wall_ns);
+    f[F_DROPPED] = VX_VIEW(&b, ingress, dropped) - VX_VIEW(&a, ingress, dropped);
+    close_engine(&s);
+}
+
+/* Raises the rate by a quarter until orders are dropped; the last rate that lost none. */
+static uint64_t highest_rate(const struct options *o)
+{
+    static struct vx_view a, b;
+    struct vx_session s;
+    uint64_t best = 0;
+    open_engine(&s, o, RATE_FIRST);
+    const struct vx_panel *panel = s.ops->panel(s.self);
+    for (uint64_t rate = RATE_FIRST; rate <= RATE_LAST; rate += rate / 4) {
+        s.ops->control(s.self, VX_CTL_RATE, rate, 0);
+        vx_view_take_light(&a, panel);
+        pass(&s, RATE_TRY_NS);
+        vx_view_take_light(&b, panel);
+        const uint64_t through = VX_VIEW(&b, book, answered) - VX_VIEW(&a, book, answered);
+        if (VX_VIEW(&b, ingress, dropped) != VX_VIEW(&a, ingress, dropped) ||
+            through < rate / 10 * 9)
+            break;
+        best = through * 1000000000u / (b.wall_ns - a.wall_ns);
+    }
+    close_engine(&s);
+    return best;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void print(const struct options *o, uint64_t (*rounds)[FIGURES])
+{
+    if (o->json)
+        printf("{\"bench\":\"pipeline\",\"topology\":\"%s\",\"rate\":%llu,\"rounds\":%llu",
+               o->topology, (unsigned long long)o->rate, (unsigned long long)o->rounds);
+    else
+        printf("topology %s, %llu orders a second asked, %llu rounds of %llu s\n%-32s %12s %12s "
+               "%12s\n",
+               o->topology, (unsigned long long)o->rate, (unsigned long long)o->rounds,
+               (unsigned long long)o->seconds, "", "median", "least", "most");
+    for (unsigned i = 0; i < FIGURES; i++) {
+        uint64_t v[ROUNDS_MAX];
+        for (uint64_t r = 0; r < o->rounds; r++)
+            v[r] = rounds[r][i];
+        qsort(v, o->rounds, sizeof v[0], by_value);
+        printf(o->json ? ",\"%s\":[%llu,%llu,%llu]" : "%-32s %12llu %12llu %12llu\n",
+               figure_name[i], (unsigned long long)v[o->rounds / 2], (unsigned long long)v[0],
+               (unsigned long long)v[o->rounds - 1]);
+    }
+    if (o->json)
+        puts("}");
+}
+
+static uint64_t number(const char *option, const char *text, uint64_t max)
+{
+    uint64_t n = 0;
+    if (!text || vx_num_parse_count(text, strlen(text), &n, NULL) < 0 || n == 0 || n > max)
+        die(option, "wants a number of 1 or more");
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    static uint64_t rounds[ROUNDS_MAX][FIGURES];
+    struct options o = {.topology = "shared", .rate = 100000, .rounds = 5, .seconds = 2};
+    for (int i = 1; i < argc; i++) {
+        const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+        if (strcmp(argv[i], "--json") == 0)
+            o.json = true;
+        else if (strcmp(argv[i], "--topology") == 0 && next)
+            o.topology = argv[++i];
+        else if (strcmp(argv[i], "--rate") == 0)
+            o.rate = number(argv[i++], next, RATE_LAST);
+        else if (strcmp(argv[i], "--rounds") == 0)
+            o.rounds = number(argv[i++], next, ROUNDS_MAX);
+        else if (strcmp(argv[i], "--seconds") == 0)
+            o.seconds = number(argv[i++], next, 3600);
+        else
+            die(argv[i], "not an option; see the top of bench_pipeline.c");
+    }
+    for (uint64_t r = 0; r < o.rounds; r++) {
+        measure_rate(&o, rounds[r]);
+        rounds[r][F_HIGHEST] = highest_rate(&o);
+    }
+    print(&o, rounds);
+    return 0;
+}
