@@ -121,7 +121,8 @@ static struct vx_report *record(struct records *out, unsigned kind, const struct
         .id = o->id,
         .price = o->price_ticks,
         .instrument = o->instrument,
-        .kind = (uint8_t)(kind | (o->side ? VX_REPORT_SIDE : 0) | o->source << VX_REPORT_SRC_SHIFT),
+        .kind = (uint8_t)(kind | (o->side ? VX_REPORT_SIDE : 0u) |
+                          (unsigned)o->source << VX_REPORT_SRC_SHIFT),
     };
     return r;
 }
