@@ -17,6 +17,7 @@
 
 #include "cmd/assist.h"
 #include "cmd/plain.h"
+#include "cmd/wide.h"
 #include "core/base/err.h"
 
 #define SINK_COLS  1024                   /* of the pty: libedit never scrolls or wraps what fits */
@@ -78,53 +79,13 @@ static struct line line_of(const struct vx_edit *e)
     return l;
 }
 
-/* Characters into bytes of the locale; what it has no bytes for becomes '?'.  The length. */
-static size_t to_bytes(char *out, size_t size, const wchar_t *text, size_t len)
-{
-    mbstate_t state = {0};
-    char bytes[16];
-    size_t used = 0;
-    for (size_t i = 0; i < len; i++) {
-        size_t n = wcrtomb(bytes, text[i], &state);
-        if (n == (size_t)-1) {
-            memset(&state, 0, sizeof state);
-            bytes[0] = '?';
-            n = 1;
-        }
-        if (used + n >= size)
-            break;
-        memcpy(out + used, bytes, n);
-        used += n;
-    }
-    out[used] = '\0';
-    return used;
-}
-
-static size_t to_wide(wchar_t *out, size_t size, const char *text)
-{
-    mbstate_t state = {0};
-    size_t used = 0;
-    for (size_t left = strlen(text); left > 0 && used + 1 < size;) {
-        size_t n = mbrtowc(&out[used], text, left, &state);
-        if (n == 0 || n > left) {
-            memset(&state, 0, sizeof state);
-            out[used] = L'?';
-            n = 1;
-        }
-        used++;
-        text += n;
-        left -= n;
-    }
-    out[used] = L'\0';
-    return used;
-}
-
 /* e->text becomes the line; the cursor in bytes. */
 static size_t take_text(struct vx_edit *e)
 {
     const struct line l = line_of(e);
-    size_t before = to_bytes(e->text, sizeof e->text, l.text, l.cursor);
-    to_bytes(e->text + before, sizeof e->text - before, l.text + l.cursor, l.len - l.cursor);
+    size_t before = vx_wide_to_bytes(e->text, sizeof e->text, l.text, l.cursor);
+    vx_wide_to_bytes(e->text + before, sizeof e->text - before, l.text + l.cursor,
+                     l.len - l.cursor);
     return before;
 }
 
@@ -169,7 +130,7 @@ static bool complete(struct vx_edit *e)
     struct vx_completion c = vx_assist_complete(&e->assist, e->text, cursor);
     if (!c.found)
         return false;
-    size_t len = to_wide(wide, VX_LEN(wide), c.insert);
+    size_t len = vx_wide_from_bytes(wide, VX_LEN(wide), c.insert);
     if (e->el)
         el_wdeletestr(e->el, (int)c.remove);
     else
@@ -343,9 +304,13 @@ static void bind_keys(struct vx_edit *e)
     snprintf(key, sizeof key, "\\%03o", PROBE);
     el_set(e->el, EL_BIND, key, "velox-probe-insert", NULL);
     el_set(e->el, EL_BIND, "-a", key, "velox-probe-command", NULL);
-    /* would start $EDITOR over the screen */
-    if (e->vi)
+    /* these would start $EDITOR over the screen, and run libedit's own commands */
+    if (e->vi) {
         el_set(e->el, EL_BIND, "-a", "-r", "v", NULL);
+        el_set(e->el, EL_BIND, "-a", "-r", ":", NULL);
+    }
+    el_set(e->el, EL_BIND, "-r", "\\eX", NULL);
+    el_set(e->el, EL_BIND, "-r", "\\ex", NULL);
 }
 
 static bool is_vi(EditLine *el)
@@ -533,7 +498,7 @@ static void op_insert(void *self, const char *text)
         free(wide);
         return;
     }
-    insert_wide(e, wide, to_wide(wide, room, text));
+    insert_wide(e, wide, vx_wide_from_bytes(wide, room, text));
     free(wide);
 }
 

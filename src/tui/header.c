@@ -14,6 +14,7 @@
 #define FIELDS_MAX 12
 #define TEXT_MAX   80
 #define UNIT_COLS  3
+#define RANK_MOST  9
 
 struct field {
     int rank; /* 0 stays longest */
@@ -97,8 +98,11 @@ static void add_rates(const struct vx_scene *scene, struct fields *f)
     const uint64_t asked = VX_VIEW(&m->now, ingress, rate);
     vx_figure_rate(text, m->rates.through);
     vx_figure_count(of, asked);
-    snprintf(rate->value, TEXT_MAX, "%8s of %-5s", m->rates.known ? text : "-",
-             asked == VX_RATE_MAX ? "max" : of);
+    snprintf(rate->value, TEXT_MAX, "%8s%s%-5s", m->rates.known ? text : "-",
+             asked ? " of " : "    ",
+             asked == VX_RATE_MAX ? "max"
+             : asked              ? of
+                                  : "");
     struct field *drops = add(f, 2, 0, "drops");
     uint64_t dropped = VX_VIEW(&m->now, ingress, dropped);
     vx_figure_count(text, dropped);
@@ -148,23 +152,17 @@ static bool last_of_unit(const struct fields *f, unsigned i)
     return f->field[i].unit != NULL;
 }
 
-/* Drops fields of a row until they fit between the left end and the clock. */
+/* Keeps the fields of a row that fit between the left end and the clock, lowest rank first. */
 static void fit(struct fields *f, int row, bool two, int cols)
 {
-    for (;;) {
-        int used = 0;
-        struct field *worst = NULL;
+    for (int rank = 0; rank <= RANK_MOST; rank++)
         for (unsigned i = 0; i < f->n; i++) {
             struct field *field = &f->field[i];
-            if (field->dropped || (two && field->row != row))
+            if (field->rank != rank || (two && field->row != row))
                 continue;
-            used += width_of(field);
-            worst = !worst || field->rank > worst->rank ? field : worst;
+            field->dropped = width_of(field) > cols;
+            cols -= field->dropped ? 0 : width_of(field);
         }
-        if (used <= cols || !worst)
-            return;
-        worst->dropped = true;
-    }
 }
 
 static void draw_fields(const struct fields *f, const struct vx_area *a, int row, int col)

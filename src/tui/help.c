@@ -75,7 +75,7 @@ static bool matches(const struct vx_help_state *h, const struct vx_line_candidat
 bool vx_help_find(struct vx_scene *scene, int from)
 {
     struct vx_line_candidate row;
-    for (int i = from; row_at(scene, i, &row) != SECTION_END; i++)
+    for (int i = from > 0 ? from : 0; row_at(scene, i, &row) != SECTION_END; i++)
         if (matches(&scene->help, &row)) {
             scene->help.top = i;
             return true;

@@ -130,7 +130,7 @@ static void fit_rows(struct share *s, int n, int rows)
 
 static void place_column(struct vx_layout *l, int first, int col, int cols)
 {
-    struct share s[VX_PANES];
+    struct share s[VX_PANES] = {0};
     int n = 0;
     for (int i = first; i < ROWS && rows_of[i].kind == ROW_SLOT && n < VX_PANES; i++)
         s[n++] = (struct share){.row = &rows_of[i], .size = rows_of[i].least};
@@ -148,7 +148,7 @@ static void place_column(struct vx_layout *l, int first, int col, int cols)
 
 static void place_columns(struct vx_layout *l, int shape)
 {
-    struct share s[COLUMNS_MAX];
+    struct share s[COLUMNS_MAX] = {0};
     int first[COLUMNS_MAX], n = 0;
     for (int i = shape + 1; i < ROWS && rows_of[i].kind != ROW_SHAPE; i++) {
         if (rows_of[i].kind != ROW_COLUMN || n == COLUMNS_MAX)

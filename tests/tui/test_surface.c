@@ -24,8 +24,8 @@ static void open_sheet(struct sheet *s, int rows, int cols, enum vx_glyph_level 
 {
     memset(s, 0, sizeof *s);
     assert_int_equal(vx_surface_resize(&s->surface, rows, cols), 0);
-    s->area = (struct vx_area){.surface = &s->surface, .glyphs = &vx_glyph_sets[level],
-                               .at = {0, 0, rows, cols}};
+    s->area = (struct vx_area){
+        .surface = &s->surface, .glyphs = &vx_glyph_sets[level], .at = {0, 0, rows, cols}};
 }
 
 /* What is drawn, rows ended by newlines. */
@@ -149,7 +149,8 @@ static void bars_fill_by_eighths(void **state)
     (void)state;
     open_sheet(&s, 6, 4, VX_GLYPHS_BRAILLE);
     vx_draw_bar(&s.area, 0, 0, 4, VX_STYLE_TEXT, 0, 100);
-    vx_draw_bar(&s.area, 1, 0, 4, VX_STYLE_TEXT, 1, 1000000); /* something never looks like nothing */
+    vx_draw_bar(&s.area, 1, 0, 4, VX_STYLE_TEXT, 1,
+                1000000); /* something never looks like nothing */
     vx_draw_bar(&s.area, 2, 0, 4, VX_STYLE_TEXT, 50, 100);
     vx_draw_bar(&s.area, 3, 0, 4, VX_STYLE_TEXT, 36, 64);
     vx_draw_bar(&s.area, 4, 0, 4, VX_STYLE_TEXT, 200, 100);
