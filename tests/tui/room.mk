@@ -7,7 +7,8 @@ tui_tests = \
 	tests/tui/test_surface
 # demo: a program to look at the console with, and what test_terminal.sh drives; no test by itself.
 check_PROGRAMS += $(tui_tests) tests/tui/demo
-TESTS += $(tui_tests)
+TESTS += $(tui_tests) tests/tui/test_terminal.sh
+dist_check_SCRIPTS += tests/tui/test_terminal.sh
 EXTRA_DIST += tests/screens
 
 tui_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)
