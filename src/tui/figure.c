@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "core/base/num.h"
 #include "core/base/tx.h"
 #include "core/telemetry/panel.h"
 
@@ -39,11 +38,17 @@ int vx_figure_change(char *buf, int64_t value, const char *minus)
 
 int vx_figure_rate(char *buf, uint64_t per_second)
 {
-    char figure[VX_FIGURE];
-    if (per_second == VX_RATE_MAX)
+    const uint64_t v = per_second;
+    if (v == VX_RATE_MAX)
         return snprintf(buf, VX_FIGURE, "max/s");
-    vx_num_format_short(figure, sizeof figure, per_second);
-    return snprintf(buf, VX_FIGURE, "%s/s", figure);
+    if (v < 1000)
+        return snprintf(buf, VX_FIGURE, "%" PRIu64 "/s", v);
+    if (v < 999950)
+        return snprintf(buf, VX_FIGURE, "%" PRIu64 ".%" PRIu64 "k/s", (v + 50) / 1000,
+                        (v + 50) % 1000 / 100);
+    const uint64_t hundredths = v / 10000 + (v % 10000 >= 5000);
+    return snprintf(buf, VX_FIGURE, "%" PRIu64 ".%02" PRIu64 "M/s", hundredths / 100,
+                    hundredths % 100);
 }
 
 int vx_figure_us(char *buf, uint64_t ns)

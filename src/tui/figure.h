@@ -14,7 +14,7 @@
 int vx_figure_count(char *buf, uint64_t value);
 /* The same with a sign, "+12k" or the minus given ("-" or U+2212); "" for 0.  At most 6 wide. */
 int vx_figure_change(char *buf, int64_t value, const char *minus);
-/* A rate: "99.98k/s"; "max/s" for VX_RATE_MAX. */
+/* A rate, its decimals fixed: "950/s", "99.9k/s", "1.25M/s"; "max/s" for VX_RATE_MAX. */
 int vx_figure_rate(char *buf, uint64_t per_second);
 /* Nanoseconds as microseconds: "0.21", "12345.67"; from 10 s on as "12 s". */
 int vx_figure_us(char *buf, uint64_t ns);

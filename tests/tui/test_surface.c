@@ -301,6 +301,14 @@ static void figures_have_a_width(void **state)
             assert_true(vx_figure_count(text, v * d) <= 5);
             assert_true(vx_figure_count(text, v * d - 1) <= 5);
         }
+    check_figure(vx_figure_rate, 0, "0/s");
+    check_figure(vx_figure_rate, 999, "999/s");
+    check_figure(vx_figure_rate, 1000, "1.0k/s");
+    check_figure(vx_figure_rate, 99960, "100.0k/s");
+    check_figure(vx_figure_rate, 999949, "999.9k/s");
+    check_figure(vx_figure_rate, 999950, "1.00M/s");
+    check_figure(vx_figure_rate, 12345678, "12.35M/s");
+    check_figure(vx_figure_rate, UINT64_MAX, "max/s");
     check_figure(vx_figure_us, 0, "0.00");
     check_figure(vx_figure_us, 214, "0.21");
     check_figure(vx_figure_us, 12345678, "12345.68");
