@@ -4,5 +4,5 @@ tool_tests = \
 	tests/tools/test_lobster.sh tests/tools/test_scripts.sh
 dist_check_SCRIPTS += $(tool_tests)
 TESTS += $(tool_tests)
-EXTRA_DIST += tests/scale.h tests/tools/json_lines.awk tests/tools/lib.sh tests/tools/lint_code.sh tests/tools/lint_exceptions \
+EXTRA_DIST += tests/lsan.supp tests/scale.h tests/tools/json_lines.awk tests/tools/lib.sh tests/tools/lint_code.sh tests/tools/lint_exceptions \
 	tests/tools/same_hash.sh
