@@ -58,8 +58,14 @@ static uint32_t badness(const char *typed, size_t len, const char *offer)
 void vx_nearest_offer(char *best, size_t size, const char *typed, size_t len, const char *offer)
 {
     uint32_t limit = 2 * (uint32_t)(len / 3 + 1) + 1;
+    size_t offered = strlen(offer);
+    bool beginning = len >= BEGINNING_MIN && strncasecmp(offer, typed, len) == 0;
+    /* each byte more or less is an edit: most offers need no closer look */
+    size_t apart = len > offered ? len - offered : offered - len;
+    if (len == 0 || (!beginning && 2 * apart > limit))
+        return;
     uint32_t bad = badness(typed, len, offer);
-    if (len == 0 || bad > limit || bad / 2 >= strlen(offer))
+    if (bad > limit || bad / 2 >= offered)
         return;
     if (!*best || bad < badness(typed, len, best))
         snprintf(best, size, "%s", offer);

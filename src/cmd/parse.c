@@ -51,7 +51,7 @@ const struct vx_arg *vx_call_arg(const struct vx_call *call, const char *label)
     for (unsigned i = 0; i < call->command->params; i++)
         if (strcmp(call->command->param[i].label, label) == 0)
             return &call->arg[i];
-    assert(!"a label of command.def");
+    assert(false); /* no label of command.def */
     return &call->arg[0];
 }
 

@@ -45,6 +45,7 @@ static void say_text(struct vx_interp *in, enum vx_line_kind kind, const char *t
     free(clean);
 }
 
+VX_PRINTF(3, 0)
 static void say_list(struct vx_interp *in, enum vx_line_kind kind, const char *format, va_list args)
 {
     char *text = NULL;
