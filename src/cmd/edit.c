@@ -47,6 +47,8 @@ struct vx_edit {
     bool vi, vi_command;
     wchar_t last_key;     /* the one before the probe */
     bool probed;          /* and nothing was typed since */
+    bool reading;         /* a line is being edited */
+    const char *running;  /* the command that runs now; NULL: none */
     bool ended;           /* getkey said 0 */
     bool end_of_file;     /* ^D on an empty line */
     char text[BYTES_MAX]; /* the line in bytes, up to date after take_text */
@@ -425,17 +427,13 @@ static const char *read_plain(struct vx_edit *e)
     return NULL;
 }
 
-static const char *op_read(void *self)
+static const char *read_libedit(struct vx_edit *e)
 {
-    struct vx_edit *e = self;
     int n = 0;
-    if (!e->el)
-        return read_plain(e);
     int64_t editor = vx_interp_setting(e->interp, VX_SET_EDITOR);
-    if (editor != e->editor) {
-        e->editor = editor;
+    if (editor != e->editor)
         choose_editor(e, editor == 1);
-    }
+    e->editor = editor;
     e->vi_command = false;
     e->last_key = 0;
     const char *text = el_gets(e->el, &n);
@@ -444,16 +442,29 @@ static const char *op_read(void *self)
         return NULL;
     if (e->end_of_file || !text)
         return leave(e);
-    size_t len = strcspn(text, "\n");
-    len = len < sizeof e->done ? len : sizeof e->done - 1;
-    memcpy(e->done, text, len);
-    e->done[len] = '\0';
+    snprintf(e->done, sizeof e->done, "%.*s", (int)strcspn(text, "\n"), text);
     return e->done;
+}
+
+static const char *op_read(void *self)
+{
+    struct vx_edit *e = self;
+    e->reading = true;
+    const char *text = e->el ? read_libedit(e) : read_plain(e);
+    e->reading = false;
+    return text;
 }
 
 static void op_view(void *self, struct vx_line_view *view)
 {
+    static const wchar_t none[1];
     struct vx_edit *e = self;
+    if (!e->reading) {
+        *view = (struct vx_line_view){.text = none, .vi = e->vi};
+        if (e->running)
+            snprintf(view->hint, sizeof view->hint, "^C interrupts: %s", e->running);
+        return;
+    }
     const struct line l = line_of(e);
     size_t cursor = take_text(e);
     vx_assist_follow(&e->assist, e->text, cursor);
@@ -474,7 +485,9 @@ static void op_execute(void *self, const char *text, const char *origin)
     struct vx_edit *e = self;
     if (!origin)
         remember(e, text);
+    e->running = text;
     vx_interp_line(e->interp, text, origin);
+    e->running = NULL;
 }
 
 static bool op_quitting(void *self, int *code)
@@ -534,11 +547,6 @@ static const char *op_binding(void *self, const char *key)
     return vx_interp_binding(((struct vx_edit *)self)->interp, key);
 }
 
-static void op_resized(void *self)
-{
-    (void)self; /* the pty's size has nothing to do with the terminal's */
-}
-
 static const struct vx_line_ops ops = {
     .attach = op_attach,
     .read = op_read,
@@ -553,7 +561,6 @@ static const struct vx_line_ops ops = {
     .help_row = op_help_row,
     .order_name = op_order_name,
     .binding = op_binding,
-    .resized = op_resized,
 };
 
 /* ---- opening and closing ---- */

@@ -71,9 +71,9 @@ static bool draw_hint(const struct vx_scene *scene, const struct vx_area *row)
     }
     if (scene->notice[0])
         vx_draw_cut(row, 0, 1, row->at.cols - 1, VX_STYLE_ACCENT, scene->notice);
-    else if (v->hint[0] && v->len > 0)
+    else if (v->hint[0])
         vx_draw_cut(row, 0, 1, row->at.cols - 1, VX_STYLE_FAINT, v->hint);
-    return scene->notice[0] || (v->hint[0] && v->len > 0);
+    return scene->notice[0] || v->hint[0];
 }
 
 static int label_width(const struct vx_key_row *key)

@@ -31,6 +31,7 @@
 #define PASTE_QUIET  (1000 * NS_PER_MS) /* a paste without an end is over after so much silence */
 #define FLUSH_MS     20                 /* a frame that takes longer goes on later */
 #define CLOSE_MS     300
+#define CHUNK        64    /* of a paste: no more than curses takes back */
 #define EMPTY_READS  20    /* a terminal that says "ready" so often and has nothing is gone */
 #define DEFINED_KEYS 0x2f0 /* codes of our own, above curses' */
 
@@ -55,7 +56,8 @@ struct vx_screen {
     struct vx_paint paint[VX_STYLES];
     attr_t attr[VX_STYLES];
     /* a paste: how much of its end has been seen, and when it last said something */
-    size_t end_seen;
+    size_t end_seen, chunk_at, chunk_len;
+    unsigned char chunk[CHUNK];
     uint64_t paste_ns;
 };
 
@@ -381,7 +383,7 @@ static struct vx_input resized(struct vx_screen *s)
 
 static struct vx_input paste_begins(struct vx_screen *s)
 {
-    s->end_seen = 0;
+    s->end_seen = s->chunk_at = s->chunk_len = 0;
     s->paste_ns = vx_monotonic_ns();
     return (struct vx_input){.kind = VX_INPUT_PASTE};
 }
@@ -475,20 +477,27 @@ struct vx_input vx_screen_read(struct vx_screen *s)
 
 /*
  * A paste is read around curses, which would decode ten megabytes key by key.  Curses reads no
- * further than what it hands out, so nothing is lost between the two.
+ * further than what it hands out; what is read here behind the paste's end is given back to it.
  */
-static int read_byte(struct vx_screen *s, unsigned char *byte)
+static int read_chunk(struct vx_screen *s)
 {
     uint64_t now = vx_monotonic_ns();
     if (!vx_screen_pending(s))
         return s->gone || now - s->paste_ns > PASTE_QUIET ? -1 : 0;
-    ssize_t n = read(STDIN_FILENO, byte, 1);
-    if (n == 1) {
-        s->paste_ns = now;
-        return 1;
-    }
-    s->gone = s->gone || n == 0 || (errno != EINTR && errno != EAGAIN);
-    return s->gone ? -1 : 0;
+    ssize_t n = read(STDIN_FILENO, s->chunk, sizeof s->chunk);
+    s->gone = s->gone || n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
+    if (n <= 0)
+        return s->gone ? -1 : 0;
+    s->paste_ns = now;
+    s->chunk_at = 0;
+    s->chunk_len = (size_t)n;
+    return 1;
+}
+
+static void give_back(struct vx_screen *s)
+{
+    while (s->chunk_len > s->chunk_at)
+        ungetch(s->chunk[--s->chunk_len]);
 }
 
 /* Escape sequences inside a paste are dropped; the one that ends it ends it. */
@@ -496,9 +505,10 @@ int vx_screen_paste(struct vx_screen *s, unsigned char *byte)
 {
     static const char end[] = PASTE_END;
     for (;;) {
-        int got = read_byte(s, byte);
+        int got = s->chunk_at < s->chunk_len ? 1 : read_chunk(s);
         if (got <= 0)
             return got;
+        *byte = s->chunk[s->chunk_at++];
         if (*byte != (unsigned char)end[s->end_seen]) {
             bool inside = s->end_seen > 0 && *byte != '\033';
             s->end_seen = *byte == '\033' ? 1 : 0;
@@ -508,6 +518,7 @@ int vx_screen_paste(struct vx_screen *s, unsigned char *byte)
         }
         if (++s->end_seen == sizeof end - 1) {
             s->end_seen = 0;
+            give_back(s);
             return -1;
         }
     }

@@ -5,7 +5,7 @@
 #include "config.h"
 #include "tui/tui.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,9 +120,10 @@ static void resize(struct run *r)
 {
     int rows, cols;
     struct vx_console *c = &r->console;
+    const struct vx_line *line = c->options->line;
     vx_screen_size(c->screen, &rows, &cols);
-    if (vx_surface_resize(&c->surface, rows, cols) == 0)
-        c->options->line->ops->resized(c->options->line->self);
+    if (vx_surface_resize(&c->surface, rows, cols) == 0 && line->ops->resized)
+        line->ops->resized(line->self);
 }
 
 /* ---- input ---- */
@@ -152,20 +153,18 @@ static void take_paste(struct run *r)
     unsigned char byte;
     struct vx_console *c = &r->console;
     const uint64_t until = vx_monotonic_ns() + PASTE_SLICE;
-    for (unsigned n = 0;; n++) {
-        int got = vx_screen_paste(c->screen, &byte);
-        if (got == 0 || (n % 1024 == 0 && vx_monotonic_ns() > until))
-            break;
-        if (got > 0) {
+    int got = 1;
+    for (unsigned n = 1; got > 0 && (n % 1024 != 0 || vx_monotonic_ns() < until); n++)
+        if ((got = vx_screen_paste(c->screen, &byte)) > 0)
             vx_paste_byte(&c->paste, byte);
-            continue;
-        }
+    if (got < 0) {
         const char *text = vx_paste_end(&c->paste, c->scene.notice, sizeof c->scene.notice);
         if (text && c->scene.mode == VX_MODE_PROMPT && !c->scene.question)
             c->options->line->ops->insert(c->options->line->self, text);
-        break;
+        c->wanted = true;
+        return;
     }
-    c->wanted = true;
+    snprintf(c->scene.notice, sizeof c->scene.notice, "pasting: %" PRIu64 " bytes", c->paste.bytes);
 }
 
 /* The next key for the editor: true with it in *key. */

@@ -104,7 +104,7 @@ struct vx_line_ops {
      * "M-x" (Alt and a printable character), "x" (one printable character; panel mode alone).
      */
     const char *(*binding)(void *self, const char *key);
-    /* Lets the terminal's new state be known (after SIGCONT or a resize). */
+    /* Lets the terminal's new state be known (after SIGCONT or a resize); may be NULL. */
     void (*resized)(void *self);
 };
 
