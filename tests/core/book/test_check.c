@@ -62,31 +62,47 @@ static void a_map_of_2_24_has_four_depths(void **state)
 
 /* ---- the index ---- */
 
-/* Ids that all want the same run, in a table that is half full. */
+#define CROWD_RUNS  4u
+#define CROWD_SLOTS 16u
+#define CROWD       (CROWD_RUNS * CROWD_SLOTS)
+
+/*
+ * Ids of four runs that want the same place, those for its last slots first: whatever stands there
+ * has to move up for each that comes.
+ */
+static void crowd_make(const struct vx_book *b, uint64_t *id)
+{
+    const uint32_t home = index_home(index_tag(1 << INDEX_RUN_BITS), b->index_bits);
+    uint32_t runs = 0;
+    for (uint64_t run = 1; runs < CROWD_RUNS; run++) {
+        if (index_home(index_tag(run << INDEX_RUN_BITS), b->index_bits) != home)
+            continue;
+        for (uint32_t i = 0; i < CROWD_SLOTS; i++)
+            id[(CROWD_SLOTS - 1 - i) * CROWD_RUNS + runs] = (run << INDEX_RUN_BITS) + i;
+        runs++;
+    }
+}
+
 static void crowded_ids_are_all_found(void **state)
 {
     (void)state;
     struct vx_book_config config = kit_config;
-    config.orders_max = 64;
+    config.orders_max = CROWD;
     struct vx_book *b = kit_open(&config);
     struct vx_report r[1];
-    uint64_t id[64];
-    const uint32_t run = index_home(index_tag(8), b->index_bits) >> INDEX_RUN_BITS;
-    uint32_t n = 0;
-    for (uint64_t i = 8; n < 64; i++)
-        if (index_home(index_tag(i), b->index_bits) >> INDEX_RUN_BITS == run)
-            id[n++] = i;
-    for (uint32_t i = 0; i < n; i++) {
+    uint64_t id[CROWD];
+    crowd_make(b, id);
+    for (uint32_t i = 0; i < CROWD; i++) {
         const struct vx_book_order order = {.id = id[i], .price_ticks = 5, .qty_lots = 1};
         vx_book_submit(b, &order, r, 1);
-    }
-    assert_int_equal(vx_book_orders(b), n);
-    for (uint32_t i = 0; i < n; i++) { /* each deletion leaves the others findable */
+        assert_int_equal(vx_report_kind(r), VX_REPORT_ACCEPTED);
         assert_int_equal(vx_book_check(b), 0);
-        vx_book_cancel(b, id[i * 29 % n], 0, r, 1);
-        assert_int_equal(vx_report_kind(r), VX_REPORT_CANCELLED);
     }
-    assert_int_equal(vx_book_check(b), 0);
+    for (uint32_t i = 0; i < CROWD; i++) { /* each deletion leaves the others findable */
+        vx_book_cancel(b, id[i * 29 % CROWD], 0, r, 1);
+        assert_int_equal(vx_report_kind(r), VX_REPORT_CANCELLED);
+        assert_int_equal(vx_book_check(b), 0);
+    }
     kit_close(b);
 }
 
