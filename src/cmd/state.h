@@ -36,7 +36,7 @@ struct vx_placed {
     struct vx_answer answer;
     uint8_t side;
     char name[VX_NAME_MAX]; /* "" if it has none */
-    char what[96];          /* "buy 5 @ 100.25" */
+    char what[160];         /* "buy 5 @ 100.25" */
 };
 
 enum vx_due_kind { VX_DUE_AT, VX_DUE_WATCH, VX_DUE_ALERTS };
