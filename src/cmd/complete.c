@@ -407,10 +407,31 @@ static const struct vx_param *param_at_hand(const struct typing *t)
     return t->a.next < t->command->params ? &t->command->param[t->a.next] : NULL;
 }
 
+/* The setting whose value is being typed, or negative. */
+static int setting_at_hand(const struct typing *t, const struct vx_param *p)
+{
+    if (!p || p->type != VX_ARG_TOKEN || t->from + 1 >= t->words.count)
+        return VX_E_UNKNOWN;
+    const char *key = t->words.word[t->from + 1].text;
+    return vx_setting_find(key, strlen(key));
+}
+
+static void hint_setting(char *buf, size_t size, enum vx_setting s)
+{
+    char range[160];
+    vx_setting_range(range, sizeof range, s);
+    snprintf(buf, size, "%s %s - %s", vx_setting_rows[s].name, range, vx_setting_rows[s].help);
+}
+
 static void hint_usage(const struct vx_interp *in, const struct typing *t, char *buf, size_t size)
 {
     char usage[400], range[256] = "", price[32];
     const struct vx_param *p = param_at_hand(t);
+    int setting = setting_at_hand(t, p);
+    if (setting >= 0) {
+        hint_setting(buf, size, (enum vx_setting)setting);
+        return;
+    }
     vx_command_usage(usage, sizeof usage, t->command);
     if (p && p->type == VX_ARG_PRICE) {
         vx_num_format_price(price, sizeof price, vx_interp_setting(in, VX_SET_TICK));

@@ -185,17 +185,25 @@ static void setting_cell(struct vx_table *t, const struct vx_look_at *look, enum
     vx_table_text(t, text);
 }
 
-static void range_cell(struct vx_table *t, enum vx_setting s)
+void vx_setting_range(char *buf, size_t size, enum vx_setting s)
 {
-    char low[64], high[64], text[160] = "any text";
+    char low[64], high[64];
     const struct vx_setting_row *row = &vx_setting_rows[s];
-    if (row->type == VX_TYPE_CHOICE || row->type == VX_TYPE_SWITCH) {
-        snprintf(text, sizeof text, "%s", row->choices ? row->choices : "off|on");
-    } else if (row->type != VX_TYPE_TEXT) {
+    if (row->type == VX_TYPE_TEXT) {
+        snprintf(buf, size, "any text");
+    } else if (row->type == VX_TYPE_CHOICE || row->type == VX_TYPE_SWITCH) {
+        snprintf(buf, size, "%s", row->choices ? row->choices : "off|on");
+    } else {
         vx_setting_format(low, sizeof low, s, row->min);
         vx_setting_format(high, sizeof high, s, row->max);
-        snprintf(text, sizeof text, "%s..%s", low, high);
+        snprintf(buf, size, "%s..%s", low, high);
     }
+}
+
+static void range_cell(struct vx_table *t, enum vx_setting s)
+{
+    char text[160];
+    vx_setting_range(text, sizeof text, s);
     vx_table_text(t, text);
 }
 

@@ -301,6 +301,9 @@ static const struct {
     {"replace 1 price=", "replace ORDER [qty=N] [price=PRICE] - price: tick 0.01"},
     {"replace 1 price=5 ", "replace ORDER [qty=N] [price=PRICE]"},
     {"at 5ms burst ", "burst N [over DUR] - N: 1 to 1000000000"},
+    {"set fps ", "fps 1..60 - frames a second the console draws, at most"},
+    {"set backpressure d", "backpressure drop|wait - what ingress does with the load when its ring "
+                           "is full"},
     {"halt ", "halt on|off [-y] - STATE: on or off"},
     {"until book.ord", "until EXPR [timeout DUR]"},
     {"until book.ord ", "no metric and no word: 'book.ord'; did you mean 'book.orders'?"},
