@@ -161,8 +161,21 @@ int vx_cmd_step(struct vx_interp *in, const struct vx_call *call)
 
 int vx_cmd_halt(struct vx_interp *in, const struct vx_call *call)
 {
-    const struct vx_arg *state = vx_call_arg(call, "STATE");
-    return done(in, call, control(in, call, VX_CTL_HALT, vx_arg_is(state, "on"), 0));
+    bool on = vx_arg_is(vx_call_arg(call, "STATE"), "on");
+    int status = control(in, call, VX_CTL_HALT, on, 0);
+    if (status != VX_EXIT_OK)
+        return status;
+    uint64_t rest = vx_get(&panel_of(in)->book.orders_resting);
+    struct vx_json *j = vx_fields(in);
+    if (j)
+        vx_json_uint(j, "orders", rest);
+    if (on && in->session->started && rest == 0)
+        vx_ok(in, "%s -> nothing rests any more", call->line);
+    else if (on && in->session->started)
+        vx_ok(in, "%s -> %" PRIu64 " orders still rest, and are being cancelled", call->line, rest);
+    else
+        vx_ok(in, "%s", call->line);
+    return VX_EXIT_OK;
 }
 
 int vx_cmd_stall(struct vx_interp *in, const struct vx_call *call)

@@ -194,15 +194,11 @@ static void say_rejected(struct vx_interp *in, struct vx_json *j, const char *wh
            vx_reject_name(a->code), vx_reject_help(a->code));
 }
 
-static void say_answer(struct vx_interp *in, struct vx_json *j, const char *what,
-                       const struct vx_answer *a)
+static void say_accepted(struct vx_interp *in, struct vx_json *j, const char *what,
+                         const struct vx_answer *a)
 {
     struct reply r = {.used = 0};
     r.text[0] = '\0';
-    if (a->kind == VX_REPORT_REJECTED) {
-        say_rejected(in, j, what, a);
-        return;
-    }
     if (j) {
         vx_json_text(j, "status", "accepted");
         answer_members(j, a);
@@ -223,8 +219,52 @@ static void say_waiting(struct vx_interp *in, struct vx_json *j, const struct vx
         vx_json_uint(j, "id", p->id);
         return;
     }
-    vx_say(in, VX_SAY_OK, "ok %s -> id %" PRIu64 ", no answer yet: %s", p->what, p->id,
-           paused ? "the engine is paused" : "the engine is busy");
+    const char *why = paused ? "the engine is paused" : "the engine is busy";
+    if (p->id)
+        vx_say(in, VX_SAY_OK, "ok %s -> id %" PRIu64 ", no answer yet: %s", p->what, p->id, why);
+    else
+        vx_say(in, VX_SAY_OK, "ok %s -> no answer yet: %s", p->what, why);
+}
+
+static void say_cancelled(struct vx_interp *in, struct vx_json *j, const char *what,
+                          const struct vx_answer *a)
+{
+    if (j) {
+        vx_json_text(j, "status", "cancelled");
+        vx_json_uint(j, "id", a->id);
+        vx_json_uint(j, "qty", a->qty);
+        vx_json_uint(j, "leaves", a->leaves);
+    } else if (a->leaves) {
+        vx_say(in, VX_SAY_OK, "ok %s -> %u taken off, %u rest", what, a->qty, a->leaves);
+    } else {
+        vx_say(in, VX_SAY_OK, "ok %s -> %u taken off", what, a->qty);
+    }
+}
+
+static void say_cancelled_all(struct vx_interp *in, struct vx_json *j, const char *what,
+                              const struct vx_answer *a)
+{
+    if (j) {
+        vx_json_text(j, "status", "cancelled");
+        vx_json_uint(j, "orders", a->removed);
+    } else {
+        vx_say(in, VX_SAY_OK, "ok %s -> %" PRIu64 " order%s taken off", what, a->removed,
+               a->removed == 1 ? "" : "s");
+    }
+}
+
+/* What came of an input of this kind (enum vx_tx_kind). */
+static void say_result(struct vx_interp *in, struct vx_json *j, unsigned kind, const char *what,
+                       const struct vx_answer *a)
+{
+    if (a->kind == VX_REPORT_REJECTED)
+        say_rejected(in, j, what, a);
+    else if (kind == VX_TX_CANCEL)
+        say_cancelled(in, j, what, a);
+    else if (kind == VX_TX_CANCEL_ALL)
+        say_cancelled_all(in, j, what, a);
+    else
+        say_accepted(in, j, what, a);
 }
 
 static void late_answer(struct vx_interp *in, struct vx_placed *p)
@@ -232,20 +272,31 @@ static void late_answer(struct vx_interp *in, struct vx_placed *p)
     struct vx_json object, *j = vx_event_begin(in, &object, "answer", NULL);
     if (j)
         vx_json_text(j, "what", p->what);
-    say_answer(in, j, p->what, &p->answer);
+    say_result(in, j, p->kind, p->what, &p->answer);
     vx_event_end(in, &object);
 }
 
+/* The place of the order that has waited longest for its answer; placed_count: none waits. */
+static size_t longest_waiting(const struct vx_interp *in)
+{
+    size_t first = in->placed_count;
+    for (size_t i = 0; i < in->placed_count; i++)
+        if (in->placed[i].waiting &&
+            (first == in->placed_count || in->placed[i].ticket < in->placed[first].ticket))
+            first = i;
+    return first;
+}
+
+/* Answers come in the order of the inputs: the first that is not here ends the search. */
 void vx_poll_answers(struct vx_interp *in)
 {
     const struct vx_session *s = in->session;
-    if (in->waiting == 0)
-        return;
-    for (size_t i = in->placed_count; i-- > 0;) {
+    while (in->waiting > 0) {
+        size_t i = longest_waiting(in);
         struct vx_placed *p = &in->placed[i];
-        int rc = p->waiting ? s->ops->answer(s->self, p->ticket, &p->answer) : VX_E_EMPTY;
+        int rc = s->ops->answer(s->self, p->ticket, &p->answer);
         if (rc == VX_E_EMPTY)
-            continue;
+            return;
         p->waiting = false;
         in->waiting--;
         if (rc == 0)
@@ -270,6 +321,7 @@ static int submit(struct vx_interp *in, const struct vx_call *call, struct vx_su
     if (rc < 0)
         return submit_error(in, call, rc);
     p->id = s->tx.id;
+    p->kind = s->tx.kind;
     p->ticket = s->ticket;
     p->waiting = !s->answered;
     p->answer = s->answer;
@@ -333,7 +385,7 @@ static int send_order(struct vx_interp *in, const struct vx_call *call, unsigned
     if (p.waiting)
         say_waiting(in, vx_fields(in), &p);
     else
-        say_answer(in, vx_fields(in), p.what, &p.answer);
+        say_result(in, vx_fields(in), p.kind, p.what, &p.answer);
     return VX_EXIT_OK;
 }
 
@@ -377,29 +429,24 @@ static int resolve(struct vx_interp *in, const struct vx_call *call, uint64_t *i
     return VX_EXIT_OK;
 }
 
-static int send_change(struct vx_interp *in, const struct vx_call *call, struct vx_submit *s,
-                       struct vx_answer *answer, bool *here)
+static int send_change(struct vx_interp *in, const struct vx_call *call, struct vx_submit *s)
 {
     struct vx_placed p = {.id = 0};
     int status = submit(in, call, s, &p);
     if (status != VX_EXIT_OK)
         return status;
-    p.id = s->tx.id;
     snprintf(p.what, sizeof p.what, "%s", call->line);
-    *answer = p.answer;
-    *here = !p.waiting;
-    if (!p.waiting)
-        return VX_EXIT_OK;
     keep(in, &p);
-    say_waiting(in, vx_fields(in), &p);
+    if (p.waiting)
+        say_waiting(in, vx_fields(in), &p);
+    else
+        say_result(in, vx_fields(in), p.kind, call->line, &p.answer);
     return VX_EXIT_OK;
 }
 
 static int cancel_all(struct vx_interp *in, const struct vx_call *call)
 {
     const struct vx_arg *side = vx_call_arg(call, "side"), *instr = vx_call_arg(call, "instr");
-    struct vx_answer a;
-    bool here;
     struct vx_submit s = {
         .tx = {.kind = VX_TX_CANCEL_ALL,
                .owner = (uint16_t)vx_call_arg(call, "owner")->n,
@@ -409,64 +456,26 @@ static int cancel_all(struct vx_interp *in, const struct vx_call *call)
     if (side->given)
         s.tx.flags |= VX_TX_ONE_SIDE;
     int status = check_instrument(in, call);
-    if (status == VX_EXIT_OK)
-        status = send_change(in, call, &s, &a, &here);
-    if (status != VX_EXIT_OK || !here)
-        return status;
-    struct vx_json *j = vx_fields(in);
-    if (a.kind == VX_REPORT_REJECTED)
-        say_rejected(in, j, call->line, &a);
-    else if (j)
-        vx_json_uint(j, "orders", a.removed);
-    vx_ok(in, "%s -> %" PRIu64 " order%s taken off", call->line, a.removed,
-          a.removed == 1 ? "" : "s");
-    return VX_EXIT_OK;
+    return status == VX_EXIT_OK ? send_change(in, call, &s) : status;
 }
 
 int vx_cmd_cancel(struct vx_interp *in, const struct vx_call *call)
 {
-    struct vx_answer a;
-    bool here;
     struct vx_submit s = {
         .tx = {.kind = VX_TX_CANCEL, .qty = (uint32_t)vx_call_arg(call, "qty")->n}};
     if (vx_arg_is(vx_call_arg(call, "ORDER"), "all"))
         return cancel_all(in, call);
     int status = resolve(in, call, &s.tx.id);
-    if (status == VX_EXIT_OK)
-        status = send_change(in, call, &s, &a, &here);
-    if (status != VX_EXIT_OK || !here)
-        return status;
-    struct vx_json *j = vx_fields(in);
-    if (a.kind == VX_REPORT_REJECTED) {
-        say_rejected(in, j, call->line, &a);
-        return VX_EXIT_OK;
-    }
-    if (j) {
-        vx_json_text(j, "status", "cancelled");
-        vx_json_uint(j, "id", a.id);
-        vx_json_uint(j, "qty", a.qty);
-        vx_json_uint(j, "leaves", a.leaves);
-    }
-    if (a.leaves)
-        vx_ok(in, "%s -> %u taken off, %u rest", call->line, a.qty, a.leaves);
-    else
-        vx_ok(in, "%s -> %u taken off", call->line, a.qty);
-    return VX_EXIT_OK;
+    return status == VX_EXIT_OK ? send_change(in, call, &s) : status;
 }
 
 int vx_cmd_replace(struct vx_interp *in, const struct vx_call *call)
 {
-    struct vx_answer a;
-    bool here;
     struct vx_submit s = {.tx = {.kind = VX_TX_REPLACE,
                                  .price = vx_call_arg(call, "price")->price,
                                  .qty = (uint32_t)vx_call_arg(call, "qty")->n}};
     int status = resolve(in, call, &s.tx.id);
-    if (status == VX_EXIT_OK)
-        status = send_change(in, call, &s, &a, &here);
-    if (status == VX_EXIT_OK && here)
-        say_answer(in, vx_fields(in), call->line, &a);
-    return status;
+    return status == VX_EXIT_OK ? send_change(in, call, &s) : status;
 }
 
 /* ---- what an expression can ask ---- */

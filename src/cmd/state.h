@@ -35,6 +35,7 @@ struct vx_placed {
     bool waiting; /* for its answer */
     struct vx_answer answer;
     uint8_t side;
+    uint8_t kind;           /* enum vx_tx_kind */
     char name[VX_NAME_MAX]; /* "" if it has none */
     char what[160];         /* "buy 5 @ 100.25" */
 };

@@ -150,10 +150,20 @@ static void test_late_answers(void **state)
                "");
     expect_run(h, "buy 5 @ 100", OK, NULL, "");
     expect_run(h, "resume", OK,
-               "ok resume\nok buy 5 @ 100.00 -> id 2, 2nd at its price, 5 ahead\n"
-               "ok buy 5 @ 100.00 as a -> id 1, 1st at its price\n",
+               "ok resume\nok buy 5 @ 100.00 as a -> id 1, 1st at its price\n"
+               "ok buy 5 @ 100.00 -> id 2, 2nd at its price, 5 ahead\n",
                "");
-    expect_run(h, "expect order.a.status == live", OK, NULL, "");
+    expect_run(h, "pause; cancel a qty=1; replace 2 qty=3; cancel 99; cancel all; resume", OK,
+               "ok pause\nok cancel a qty=1 -> id 1, no answer yet: the engine is paused\n"
+               "ok replace 2 qty=3 -> id 2, no answer yet: the engine is paused\n"
+               "ok cancel 99 -> id 99, no answer yet: the engine is paused\n"
+               "ok cancel all -> no answer yet: the engine is paused\nok resume\n"
+               "ok cancel a qty=1 -> 1 taken off, 4 rest\n"
+               "ok replace 2 qty=3 -> id 2, 2nd at its price, 4 ahead\n"
+               "rejected cancel 99: unknown-id (no resting order has this id)\n"
+               "ok cancel all -> 2 orders taken off\n",
+               "");
+    expect_run(h, "expect order.a.status == cancelled", OK, NULL, "");
     assert_int_equal(harness_run(h, "wait 1ms"), OK);
     assert_string_equal(h->out, "ok wait 1ms\n");
 }
@@ -241,7 +251,7 @@ static void test_running_and_faults(void **state)
     expect_run(h, "run 5ms", OK, "ok run 5ms\n", "");
     control_was(h, VX_CTL_PAUSE, 1, 0);
     assert_int_equal(h->fake->now_ns, 5000000);
-    expect_run(h, "halt on", OK, "ok halt on\n", "");
+    expect_run(h, "halt on", OK, "ok halt on -> nothing rests any more\n", "");
     control_was(h, VX_CTL_HALT, 1, 0);
     expect_run(h, "halt off; resume", OK, NULL, "");
 }
