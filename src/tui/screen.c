@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -268,7 +269,7 @@ static void show_row(struct vx_screen *s, const struct vx_surface *surface, int 
     for (int col = 0; col < cols; col++) {
         const struct vx_cell *cell = vx_surface_at(surface, row, col);
         struct vx_cell *was = &s->shown[row * s->cols + col];
-        if (same(cell, was) && !s->dirty)
+        if (!s->dirty && same(cell, was))
             continue;
         *was = *cell;
         if (cell->flags & VX_CELL_TAIL)
@@ -379,6 +380,21 @@ static struct vx_input resized(struct vx_screen *s)
     getmaxyx(stdscr, s->rows, s->cols);
     vx_screen_dirty(s);
     return (struct vx_input){.kind = VX_INPUT_RESIZE};
+}
+
+bool vx_screen_follow_size(struct vx_screen *s)
+{
+    struct winsize size;
+    int rows, cols;
+    getmaxyx(stdscr, rows, cols);
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+        (size.ws_row != rows || size.ws_col != cols))
+        resizeterm(size.ws_row, size.ws_col);
+    getmaxyx(stdscr, rows, cols);
+    if (rows == s->rows && cols == s->cols)
+        return false;
+    resized(s);
+    return true;
 }
 
 static struct vx_input paste_begins(struct vx_screen *s)

@@ -21,6 +21,9 @@ int vx_screen_open(struct vx_screen **screen);
 void vx_screen_close(struct vx_screen *screen);
 
 void vx_screen_size(const struct vx_screen *s, int *rows, int *cols);
+/* Looks whether the terminal has another size by now: a key that says so can get lost when sizes
+ * change faster than keys are read.  True if it has. */
+bool vx_screen_follow_size(struct vx_screen *s);
 int vx_screen_colours(const struct vx_screen *s);
 bool vx_screen_utf8(const struct vx_screen *s);
 void vx_screen_theme(struct vx_screen *s, enum vx_theme theme);

@@ -76,10 +76,22 @@ static void follow_settings(struct run *r)
     c->frame_ns = frame_time(p);
 }
 
+static void resize(struct run *r)
+{
+    int rows, cols;
+    struct vx_console *c = &r->console;
+    const struct vx_line *line = c->options->line;
+    vx_screen_size(c->screen, &rows, &cols);
+    if (vx_surface_resize(&c->surface, rows, cols) == 0 && line->ops->resized)
+        line->ops->resized(line->self);
+}
+
 static void draw(struct run *r, uint64_t now)
 {
     uint64_t spent;
     struct vx_console *c = &r->console;
+    if (vx_screen_follow_size(c->screen))
+        resize(r);
     vx_console_frame(c, now);
     if (!vx_screen_show(c->screen, &c->surface, &spent)) {
         c->next_frame_ns = now + c->frame_ns;
@@ -116,16 +128,6 @@ static void draw_if_due(struct run *r)
         c->next_frame_ns = now + c->frame_ns;
 }
 
-static void resize(struct run *r)
-{
-    int rows, cols;
-    struct vx_console *c = &r->console;
-    const struct vx_line *line = c->options->line;
-    vx_screen_size(c->screen, &rows, &cols);
-    if (vx_surface_resize(&c->surface, rows, cols) == 0 && line->ops->resized)
-        line->ops->resized(line->self);
-}
-
 /* ---- input ---- */
 
 /* True while the console goes on. */
@@ -147,8 +149,11 @@ static bool going_on(struct run *r)
     return !c->leaving;
 }
 
-/* Takes what has come of a paste, for a bounded time; hands it to the line at its end. */
-static void take_paste(struct run *r)
+/*
+ * Takes what has come of a paste, for a bounded time; hands it to the line at its end.  While a
+ * command runs there is no line to hand it to.
+ */
+static void take_paste(struct run *r, bool running)
 {
     unsigned char byte;
     struct vx_console *c = &r->console;
@@ -159,7 +164,9 @@ static void take_paste(struct run *r)
             vx_paste_byte(&c->paste, byte);
     if (got < 0) {
         const char *text = vx_paste_end(&c->paste, c->scene.notice, sizeof c->scene.notice);
-        if (text && c->scene.mode == VX_MODE_PROMPT && !c->scene.question)
+        if (running)
+            snprintf(c->scene.notice, sizeof c->scene.notice, "not pasted: a command runs");
+        else if (text && c->scene.mode == VX_MODE_PROMPT && !c->scene.question)
             c->options->line->ops->insert(c->options->line->self, text);
         c->wanted = true;
         return;
@@ -172,7 +179,7 @@ static bool take_input(struct run *r, wchar_t *key)
 {
     struct vx_console *c = &r->console;
     if (c->paste.active) {
-        take_paste(r);
+        take_paste(r, false);
         return false;
     }
     struct vx_input input = vx_screen_read(c->screen);
@@ -220,7 +227,9 @@ static bool idle(void *ui)
     if (!going_on(r))
         return false;
     draw_if_due(r);
-    while (vx_screen_pending(c->screen) && !c->leaving) {
+    if (c->paste.active)
+        take_paste(r, true);
+    while (!c->paste.active && vx_screen_pending(c->screen) && !c->leaving) {
         struct vx_input input = vx_screen_read(c->screen);
         if (input.kind == VX_INPUT_CHAR && input.ch == 3)
             return false;

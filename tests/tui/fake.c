@@ -162,8 +162,11 @@ void fake_step(struct fake *f, uint64_t ns)
         record(f, VX_LATENCY_E2E, 180);
         record(f, VX_LATENCY_BUNDLE, 30000);
     }
-    for (int i = 0; i < 6; i++)
-        make_level(f, (unsigned)below(f, 2), (unsigned)below(f, 20));
+    for (int i = 0; i < 6; i++) {
+        /* One after the other: the order in which arguments are worked out is the compiler's. */
+        const unsigned level = (unsigned)below(f, 20);
+        make_level(f, (unsigned)below(f, 2), level);
+    }
     walk(f);
     publish(f);
 }

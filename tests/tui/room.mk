@@ -3,9 +3,10 @@ tui_tests = \
 	tests/tui/test_console \
 	tests/tui/test_layout \
 	tests/tui/test_model \
+	tests/tui/test_pty \
 	tests/tui/test_screens \
 	tests/tui/test_surface
-# demo: a program to look at the console with, and what test_terminal.sh drives; no test by itself.
+# demo: a program to look at the console with, and what test_pty drives; no test by itself.
 check_PROGRAMS += $(tui_tests) tests/tui/demo
 TESTS += $(tui_tests) tests/tui/test_terminal.sh
 dist_check_SCRIPTS += tests/tui/test_terminal.sh
@@ -27,6 +28,9 @@ tests_tui_test_model_SOURCES = tests/tui/test_model.c $(tui_fakes)
 tests_tui_test_model_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_model_CFLAGS = $(tui_test_cflags)
 tests_tui_test_model_LDADD = $(tui_test_libs)
+tests_tui_test_pty_SOURCES = tests/tui/test_pty.c
+tests_tui_test_pty_CFLAGS = $(tui_test_cflags)
+tests_tui_test_pty_LDADD = libvxtelemetry.la $(CMOCKA_LIBS)
 tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_fakes)
 tests_tui_test_screens_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_screens_CFLAGS = $(tui_test_cflags)

@@ -47,7 +47,9 @@ start() { # a shell in the pane: what velox leaves behind can be looked at
     wait_for "shell>" && type_line "stty -g >$dir/before; '$velox' --rate 1k; echo status \$?; stty -g >$dir/after"
     wait_for "velox>"
 }
-has_status() { wait_for "status $1"; }
+has_status() { wait_for "status " && screen | grep -qF "status $1"; }
+# A sanitizer's own handler is called last, reports and exits in its own way.
+crashed() { has_status 139 || screen | grep -q "Sanitizer"; }
 same_terminal() { wait_for "status" && sleep 0.3 && cmp -s "$dir/before" "$dir/after"; }
 velox_pid() { pgrep -n -f "^$velox --rate 1k"; }
 
@@ -95,7 +97,7 @@ start 80 24 && kill -TERM "$(velox_pid)"
 check "SIGTERM: 143" has_status 143
 check "SIGTERM: the terminal is as it was" same_terminal
 start 80 24 && kill -SEGV "$(velox_pid)"
-check "a crash: 139" has_status 139
+check "a crash: 139" crashed
 check "a crash gives the terminal back" same_terminal
 start 80 24
 pid=$(velox_pid)
