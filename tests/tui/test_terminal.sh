@@ -47,9 +47,15 @@ start() { # a shell in the pane: what velox leaves behind can be looked at
     wait_for "shell>" && type_line "stty -g >$dir/before; '$velox' --rate 1k; echo status \$?; stty -g >$dir/after"
     wait_for "velox>"
 }
-has_status() { wait_for "status " && screen | grep -qF "status $1"; }
-# A sanitizer's own handler is called last, reports and exits in its own way.
-crashed() { has_status 139 || screen | grep -q "Sanitizer"; }
+has_status() { wait_for "status $1"; }
+# A sanitizer's own handler comes last: it reports, and exits in its own way.
+crashed() {
+    for _ in $(seq 100); do
+        screen 2>/dev/null | grep -qE "^status 139|Sanitizer" && return 0
+        sleep 0.1
+    done
+    return 1
+}
 same_terminal() { wait_for "status" && sleep 0.3 && cmp -s "$dir/before" "$dir/after"; }
 velox_pid() { pgrep -n -f "^$velox --rate 1k"; }
 
