@@ -9,10 +9,10 @@
 #include <fcntl.h>
 #include <histedit.h>
 #include <pty.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/assist.h"
@@ -33,11 +33,10 @@
 struct vx_edit {
     struct vx_interp *interp;
     EditLine *el; /* NULL: the plain editor */
-    History *history;
     FILE *sink;
     int master, slave;
     char path[PATH_BYTES];
-    unsigned unsaved;
+    unsigned back; /* the line of history that libedit is at; 1: the newest */
     uint32_t bells;
     vx_line_getkey getkey;
     void *ui;
@@ -339,50 +338,60 @@ static void load_bindings(struct vx_edit *e)
     choose_editor(e, e->editor == 1 || is_vi(e->el));
 }
 
-/* ---- history ---- */
+/* ---- the lines typed ---- */
+
+/* What libedit asks of a history: the newest is the first. */
+static int recall(void *self, HistEvent *event, int what, ...)
+{
+    struct vx_edit *e = self;
+    const struct vx_lines *lines = vx_interp_lines(e->interp);
+    const unsigned count = lines ? lines->count : 0;
+    unsigned back = e->back;
+    va_list more;
+    va_start(more, what);
+    switch (what) {
+    case H_FIRST:
+        back = 1;
+        break;
+    case H_LAST:
+        back = count;
+        break;
+    case H_NEXT:
+        back++;
+        break;
+    case H_PREV:
+        back--;
+        break;
+    case H_SET:
+        back = count - (unsigned)va_arg(more, int);
+        break;
+    case H_CURR:
+        break;
+    default:
+        back = 0;
+        break;
+    }
+    va_end(more);
+    if (back == 0 || back > count)
+        return -1;
+    e->back = back;
+    event->num = (int)(count - back);
+    event->str = vx_lines_at(lines, count - back);
+    return 0;
+}
 
 static void load_history(struct vx_edit *e)
 {
-    HistEvent event;
-    struct stat st;
-    history(e->history, &event, H_SETSIZE, VX_HISTORY_LINES);
-    history(e->history, &event, H_SETUNIQUE, 1);
-    if (e->path[0] && lstat(e->path, &st) == 0 && S_ISREG(st.st_mode) &&
-        st.st_size <= VX_HISTORY_BYTES)
-        history(e->history, &event, H_LOAD, e->path);
+    struct vx_lines *lines = vx_interp_lines(e->interp);
+    if (lines && e->path[0])
+        vx_lines_load(lines, e->path);
 }
 
-/* Written beside, then renamed: a crash leaves the old one whole. */
-static void save_history(struct vx_edit *e)
+static void save_history(struct vx_edit *e, unsigned least)
 {
-    char beside[PATH_BYTES + 8];
-    HistEvent event;
-    if (!e->path[0] || !e->history || e->unsaved == 0)
-        return;
-    snprintf(beside, sizeof beside, "%s.XXXXXX", e->path);
-    int fd = mkostemp(beside, O_CLOEXEC);
-    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (!out) {
-        if (fd >= 0)
-            close(fd);
-        return;
-    }
-    bool ok = history(e->history, &event, H_SAVE_FP, out) >= 0;
-    ok = fclose(out) == 0 && ok;
-    if (!ok || rename(beside, e->path) < 0)
-        unlink(beside);
-    else
-        e->unsaved = 0;
-}
-
-static void remember(struct vx_edit *e, const char *text)
-{
-    HistEvent event;
-    if (!e->history || !*text)
-        return;
-    history(e->history, &event, H_ENTER, text);
-    if (++e->unsaved >= SAVE_EVERY)
-        save_history(e);
+    struct vx_lines *lines = vx_interp_lines(e->interp);
+    if (lines && e->path[0] && lines->unsaved >= least)
+        vx_lines_save(lines, e->path);
 }
 
 /* ---- vx_line ---- */
@@ -411,7 +420,6 @@ static const char *read_plain(struct vx_edit *e)
         switch (vx_plain_key(&e->plain, key)) {
         case VX_PLAIN_LINE:
             take_text(e);
-            vx_plain_remember(&e->plain);
             vx_plain_clear(&e->plain);
             vx_assist_close(&e->assist);
             return memcpy(e->done, e->text, sizeof e->done);
@@ -483,11 +491,10 @@ static void op_view(void *self, struct vx_line_view *view)
 static void op_execute(void *self, const char *text, const char *origin)
 {
     struct vx_edit *e = self;
-    if (!origin)
-        remember(e, text);
     e->running = text;
     vx_interp_line(e->interp, text, origin);
     e->running = NULL;
+    save_history(e, SAVE_EVERY);
 }
 
 static bool op_quitting(void *self, int *code)
@@ -601,14 +608,13 @@ static bool open_libedit(struct vx_edit *e)
 {
     if (!open_sink(e) || !open_pty(e))
         return false;
-    e->history = history_init();
     e->el = el_init_fd("velox", stdin, e->sink, e->sink, e->slave, e->slave, e->slave);
-    if (!e->el || !e->history)
+    if (!e->el)
         return false;
     el_set(e->el, EL_CLIENTDATA, e);
     el_set(e->el, EL_PROMPT, no_prompt);
     el_set(e->el, EL_SIGNAL, 0);
-    el_set(e->el, EL_HIST, history, e->history);
+    el_set(e->el, EL_HIST, recall, e);
     el_set(e->el, EL_GETCFN, get_key);
     /* the narrow call would leak the names */
     el_wset(e->el, EL_ADDFN, L"velox-complete", L"complete a word", on_complete);
@@ -618,7 +624,6 @@ static bool open_libedit(struct vx_edit *e)
     el_wset(e->el, EL_ADDFN, L"velox-probe-insert", L"", on_probe_insert);
     el_wset(e->el, EL_ADDFN, L"velox-probe-command", L"", on_probe_command);
     el_wset(e->el, EL_ADDFN, L"velox-line-end", L"to the end of the line", on_line_end);
-    load_history(e);
     load_bindings(e);
     return make_buffer(e);
 }
@@ -627,8 +632,6 @@ static void close_libedit(struct vx_edit *e)
 {
     if (e->el)
         el_end(e->el);
-    if (e->history)
-        history_end(e->history);
     if (e->sink)
         fclose(e->sink);
     if (e->master >= 0)
@@ -636,7 +639,6 @@ static void close_libedit(struct vx_edit *e)
     if (e->slave >= 0)
         close(e->slave);
     e->el = NULL;
-    e->history = NULL;
     e->sink = NULL;
     e->master = e->slave = -1;
 }
@@ -647,24 +649,16 @@ static int make(struct vx_edit **edit, struct vx_interp *interp, struct vx_line 
     if (!e)
         return VX_E_MEMORY;
     e->interp = e->assist.interp = interp;
+    e->plain.lines = vx_interp_lines(interp);
     e->master = e->slave = -1;
     *line = (struct vx_line){.ops = &ops, .self = e};
     *edit = e;
     return 0;
 }
 
-static int be_plain(struct vx_edit *e)
-{
-    e->plain.history = calloc(VX_PLAIN_HISTORY, sizeof *e->plain.history);
-    return e->plain.history ? 0 : VX_E_MEMORY;
-}
-
 int vx_edit_open_plain(struct vx_edit **edit, struct vx_interp *interp, struct vx_line *line)
 {
-    int rc = make(edit, interp, line);
-    if (rc == 0 && (rc = be_plain(*edit)) < 0)
-        vx_edit_close(*edit);
-    return rc;
+    return make(edit, interp, line);
 }
 
 int vx_edit_open(struct vx_edit **edit, struct vx_interp *interp, const char *path,
@@ -676,21 +670,17 @@ int vx_edit_open(struct vx_edit **edit, struct vx_interp *interp, const char *pa
     struct vx_edit *e = *edit;
     if (path && strlen(path) < sizeof e->path)
         memcpy(e->path, path, strlen(path) + 1);
-    if (open_libedit(e))
-        return 0;
-    close_libedit(e);
-    rc = be_plain(e);
-    if (rc < 0)
-        vx_edit_close(e);
-    return rc;
+    load_history(e);
+    if (!open_libedit(e))
+        close_libedit(e);
+    return 0;
 }
 
 void vx_edit_close(struct vx_edit *edit)
 {
     if (!edit)
         return;
-    save_history(edit);
+    save_history(edit, 1);
     close_libedit(edit);
-    free(edit->plain.history);
     free(edit);
 }

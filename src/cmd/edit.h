@@ -10,9 +10,6 @@
 #include "cmd/interp.h"
 #include "core/base/line.h"
 
-#define VX_HISTORY_LINES 1000       /* kept */
-#define VX_HISTORY_BYTES (4u << 20) /* a larger history file is not read */
-
 struct vx_edit;
 
 /* history: path of the history file (mode 0600, written whole and renamed), or NULL.

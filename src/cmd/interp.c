@@ -50,9 +50,7 @@ void vx_interp_close(struct vx_interp *interp)
     vx_dict_free(&interp->keys);
     vx_dict_free(&interp->names);
     free(interp->placed);
-    for (size_t i = 0; i < interp->history_count; i++)
-        free(interp->history[i]);
-    free(interp->history);
+    vx_lines_close(interp->lines);
     free(interp);
 }
 
@@ -385,31 +383,19 @@ int vx_run_arg(struct vx_interp *in, const struct vx_call *call, const struct vx
 
 /* ---- typed lines ---- */
 
-static void remember(struct vx_interp *in, const char *text)
+struct vx_lines *vx_interp_lines(struct vx_interp *interp)
 {
-    if (text[strspn(text, " \t")] == '\0')
-        return;
-    if (!in->history)
-        in->history = calloc(VX_HISTORY_MAX, sizeof(*in->history));
-    char *copy = strdup(text);
-    if (!in->history || !copy) {
-        free(copy);
-        return;
-    }
-    if (in->history_count == VX_HISTORY_MAX) {
-        free(in->history[0]);
-        memmove(in->history, in->history + 1, (VX_HISTORY_MAX - 1) * sizeof(*in->history));
-        in->history_count--;
-    }
-    in->history[in->history_count++] = copy;
+    if (!interp->lines)
+        vx_lines_open(&interp->lines);
+    return interp->lines;
 }
 
 int vx_interp_line(struct vx_interp *interp, const char *text, const char *origin)
 {
     size_t len = strlen(text);
     vx_say(interp, VX_SAY_ECHO, "%s%s%s", origin ? origin : "", origin ? ": " : "", text);
-    if (!origin)
-        remember(interp, text);
+    if (!origin && vx_interp_lines(interp))
+        vx_lines_keep(interp->lines, text);
     struct vx_origin *line = vx_origin_make(origin ? origin : "<prompt>", "", 1, text, len);
     if (!line) {
         vx_say(interp, VX_SAY_ERROR, "error: %s", vx_err_text(VX_E_MEMORY));

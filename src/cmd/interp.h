@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "cmd/lines.h"
 #include "core/base/line.h"
 #include "core/telemetry/metric.h"
 #include "core/telemetry/session.h"
@@ -52,8 +53,10 @@ void vx_interp_close(struct vx_interp *interp);
 int vx_interp_file(struct vx_interp *interp, const char *path); /* "-": stdin, as <stdin> */
 int vx_interp_stream(struct vx_interp *interp, FILE *in, const char *name);
 int vx_interp_text(struct vx_interp *interp, const char *text, const char *name); /* "<-c>" */
-/* One typed line; origin as in line.h.  */
+/* One typed line; origin as in line.h.  Without one the line is kept. */
 int vx_interp_line(struct vx_interp *interp, const char *text, const char *origin);
+/* The lines that were typed; NULL: no memory for them. */
+struct vx_lines *vx_interp_lines(struct vx_interp *interp);
 
 /* Batch, behind all input: lets time pass until what is still scheduled (at, watch with a count)
  * has run.  The exit status so far. */

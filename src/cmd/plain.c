@@ -3,6 +3,9 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "cmd/wide.h"
+#include "core/base/defs.h"
+
 #define CTRL(x) ((x)&0x1f)
 
 void vx_plain_clear(struct vx_plain *p)
@@ -29,27 +32,18 @@ void vx_plain_erase(struct vx_plain *p, size_t n)
     p->len -= n;
 }
 
-void vx_plain_remember(struct vx_plain *p)
-{
-    if (p->len == 0 || !p->history)
-        return;
-    if (p->kept == VX_PLAIN_HISTORY)
-        memmove(p->history[0], p->history[1], (VX_PLAIN_HISTORY - 1) * sizeof p->history[0]);
-    else
-        p->kept++;
-    wmemcpy(p->history[p->kept - 1], p->text, p->len);
-    p->history[p->kept - 1][p->len] = L'\0';
-}
-
 static void recall(struct vx_plain *p, bool older)
 {
-    unsigned back = older ? p->back + 1 : p->back - 1;
-    if ((older && back > p->kept) || (!older && p->back == 0))
+    wchar_t text[VX_LINE_TEXT_MAX];
+    const unsigned count = p->lines ? p->lines->count : 0;
+    const unsigned back = older ? p->back + 1 : p->back - 1;
+    if ((older && back > count) || (!older && p->back == 0))
         return;
     vx_plain_clear(p);
     p->back = back;
     if (back > 0)
-        vx_plain_insert(p, p->history[p->kept - back], wcslen(p->history[p->kept - back]));
+        vx_plain_insert(
+            p, text, vx_wide_from_bytes(text, VX_LEN(text), vx_lines_at(p->lines, count - back)));
 }
 
 static void move_word(struct vx_plain *p, bool left)

@@ -5,17 +5,16 @@
 #ifndef VX_CMD_PLAIN_H
 #define VX_CMD_PLAIN_H
 
+#include "cmd/lines.h"
 #include "core/base/line.h"
-
-#define VX_PLAIN_HISTORY 32u
 
 enum vx_plain_result { VX_PLAIN_GOES_ON, VX_PLAIN_LINE, VX_PLAIN_END, VX_PLAIN_COMPLETE };
 
 struct vx_plain {
     size_t len, cursor;
     wchar_t text[VX_LINE_TEXT_MAX];
-    unsigned kept, back;                  /* lines of history; how far back is shown, 0: none */
-    wchar_t (*history)[VX_LINE_TEXT_MAX]; /* VX_PLAIN_HISTORY lines, newest last */
+    unsigned back;                /* how far back in the lines typed is shown; 0: none */
+    const struct vx_lines *lines; /* what the arrow keys walk through; NULL: nothing */
 };
 
 void vx_plain_clear(struct vx_plain *p);
@@ -24,7 +23,5 @@ void vx_plain_insert(struct vx_plain *p, const wchar_t *text, size_t len);
 void vx_plain_erase(struct vx_plain *p, size_t n);
 /* Does what a key asks for; LINE when it was Enter, END when it was ^D on an empty line. */
 enum vx_plain_result vx_plain_key(struct vx_plain *p, wchar_t key);
-/* Keeps the line for the arrow keys. */
-void vx_plain_remember(struct vx_plain *p);
 
 #endif

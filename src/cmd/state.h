@@ -17,8 +17,7 @@
 #define VX_SCHEDULE_MAX     65536u /* what is due later */
 #define VX_ALERTS_MAX       256u
 #define VX_PLACED_MAX       65536u /* named orders, and answers that are waited for */
-#define VX_HISTORY_MAX      500u
-#define VX_LOOK_EVERY       256u /* statements between two looks for an interrupt */
+#define VX_LOOK_EVERY       256u   /* statements between two looks for an interrupt */
 #define VX_ALERT_EVERY_NS   1000000u
 #define VX_UNTIL_NS         3600000000000u /* until without a time-out */
 
@@ -94,8 +93,7 @@ struct vx_interp {
     uint64_t alert_number;
 
     FILE *record;
-    char **history; /* the newest is last */
-    size_t history_count;
+    struct vx_lines *lines; /* typed ones; taken with the first */
 
     char *question;
     struct vx_call *asked;        /* what the question is about */

@@ -152,9 +152,11 @@ int vx_cmd_history(struct vx_interp *in, const struct vx_call *call)
     struct vx_table t = {.columns = 0};
     vx_table_column(&t, "n", false);
     vx_table_column(&t, "line", true);
-    for (size_t i = in->history_count > n ? in->history_count - n : 0; i < in->history_count; i++) {
-        vx_table_value(&t, VX_UNIT_COUNT, i + 1);
-        vx_table_text(&t, in->history[i]);
+    const struct vx_lines *lines = in->lines;
+    const unsigned count = lines ? lines->count : 0;
+    for (unsigned i = count > n ? count - (unsigned)n : 0; i < count; i++) {
+        vx_table_value(&t, VX_UNIT_COUNT, lines->forgotten + i + 1);
+        vx_table_text(&t, vx_lines_at(lines, i));
     }
     vx_show_table(in, &t);
     vx_table_free(&t);

@@ -5,6 +5,7 @@ cmd_tests = \
 	tests/cmd/test_expr \
 	tests/cmd/test_json \
 	tests/cmd/test_lex \
+	tests/cmd/test_lines \
 	tests/cmd/test_parse \
 	tests/cmd/test_prompt \
 	tests/cmd/test_schedule \
@@ -25,6 +26,9 @@ tests_cmd_test_expr_LDADD = $(cmd_test_libs)
 tests_cmd_test_lex_SOURCES = tests/cmd/test_lex.c
 tests_cmd_test_lex_CFLAGS = $(cmd_test_cflags)
 tests_cmd_test_lex_LDADD = $(cmd_test_libs)
+tests_cmd_test_lines_SOURCES = tests/cmd/test_lines.c
+tests_cmd_test_lines_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_lines_LDADD = $(cmd_test_libs)
 tests_cmd_test_parse_SOURCES = tests/cmd/test_parse.c $(cmd_harness)
 tests_cmd_test_parse_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_parse_CFLAGS = $(cmd_test_cflags)

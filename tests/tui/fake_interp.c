@@ -73,9 +73,16 @@ static void run(struct vx_interp *in, const char *text)
     tell(in, VX_SAY_OK, out);
 }
 
+struct vx_lines *vx_interp_lines(struct vx_interp *in)
+{
+    return &in->typed;
+}
+
 int vx_interp_line(struct vx_interp *in, const char *text, const char *origin)
 {
     char out[300];
+    if (!origin)
+        vx_lines_keep(&in->typed, text);
     snprintf(in->line[in->lines++ % FAKE_LINES], sizeof in->line[0], "%s%s%.200s",
              origin ? origin : "", origin ? ": " : "", text);
     snprintf(out, sizeof out, "%s%s%.280s", origin ? origin : "", origin ? ": " : "", text);

@@ -21,6 +21,7 @@ struct vx_interp {
     const char *question;
     int replied; /* -1: not, else the answer */
     int64_t editor;
+    struct vx_lines typed;
     unsigned lines;
     char line[FAKE_LINES][256];
     const char *bound_key, *bound_command;
