@@ -275,6 +275,8 @@ static int open_interp(struct app *a)
         .max_time_ns = o->max_time_ns,
     };
     int rc = vx_interp_open(&a->interp, &options);
+    if (rc == 0 && a->mode == MODE_CONSOLE)
+        rc = vx_interp_alerts(a->interp);
     if (rc < 0)
         return fail("cannot make the commands", rc);
     if (o->record && (rc = vx_interp_record(a->interp, o->record)) < 0) {

@@ -91,14 +91,19 @@ static bool is_number(const struct vx_arg *a)
 static int check_alert(const struct check *c)
 {
     const struct vx_arg *n = arg(c, "N"), *what = arg(c, "EXPR"), *act = arg(c, "do");
+    const struct vx_arg *over = arg(c, "over"), *extra = over->given ? over : act;
+    if (!what->given)
+        return extra->given ? mistaken(c, extra->at, "EXPR is missing: what has to become true")
+                            : VX_OK;
     if (vx_arg_is(what, "remove") && !n->given)
         return mistaken(c, c->end, "which alert? Its number (see `alert list`) or all is missing");
-    if (what->choice >= 0 && act->given)
-        return mistaken(c, act->at, "`alert %s` does nothing else", what->text);
-    if (is_number(act) || vx_arg_is(what, "list") == false)
-        return is_number(act) ? mistaken(c, act->at, "a command is wanted, not %s", act->text)
-                              : VX_OK;
-    return n->given ? mistaken(c, n->at, "`alert list` stands alone") : VX_OK;
+    if (what->choice >= 0 && extra->given)
+        return mistaken(c, extra->at, "`alert %s` does nothing else", what->text);
+    if (is_number(act))
+        return mistaken(c, act->at, "a command is wanted, not %s", act->text);
+    if (n->given && !vx_arg_is(what, "remove"))
+        return mistaken(c, n->at, "`alert %s` stands alone", what->text);
+    return VX_OK;
 }
 
 static int check_at(const struct check *c)

@@ -41,10 +41,14 @@ void vx_look(struct vx_interp *in, bool latency)
     vx_look_again(in, &in->view, latency);
 }
 
+/* Latencies are those of the view in any case: who sets `since` makes an interval of them. */
 static struct vx_value env_metric(void *ctx, const struct vx_metric *metric)
 {
     struct vx_interp *in = ctx;
-    return vx_metric_read(metric, &in->view);
+    struct vx_value value = vx_metric_read(metric, &in->view);
+    if (in->since && metric->kind == 'C' && !vx_metric_needs_latency(metric))
+        value.v -= vx_metric_read(metric, in->since).v;
+    return value;
 }
 
 static int env_order(void *ctx, const char *name, size_t len, enum vx_order_field field,

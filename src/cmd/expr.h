@@ -54,6 +54,8 @@ void vx_expr_free(struct vx_expr *expr);
 /* Whether it reads a latency; whether it reads the depth or an order, which a session refreshes. */
 bool vx_expr_needs_latency(const struct vx_expr *expr);
 bool vx_expr_needs_refresh(const struct vx_expr *expr);
+/* Whether it reads what has a length of time: a counter or a latency. */
+bool vx_expr_counts(const struct vx_expr *expr);
 /* Whether it reads anything: if not, it is a constant. */
 bool vx_expr_moves(const struct vx_expr *expr);
 /* 0 with *to filled; VX_E_RANGE, VX_E_INVALID or the environment's error with *mistake filled. */

@@ -169,6 +169,16 @@ static bool moves(const struct vx_expr *expr, uint16_t number)
     return moves(expr, n->left) || (!one_sided && moves(expr, n->right));
 }
 
+bool vx_expr_counts(const struct vx_expr *expr)
+{
+    for (uint16_t i = 0; i < expr->count; i++) {
+        const struct vx_expr_node *n = &expr->node[i];
+        if (n->op == VX_OP_METRIC && (n->metric->kind == 'C' || vx_metric_needs_latency(n->metric)))
+            return true;
+    }
+    return false;
+}
+
 bool vx_expr_moves(const struct vx_expr *expr)
 {
     return moves(expr, expr->root);

@@ -1,5 +1,6 @@
 noinst_LTLIBRARIES += libvxcmd.la
 libvxcmd_la_SOURCES = \
+	src/cmd/alert.c src/cmd/alert.def \
 	src/cmd/args.c src/cmd/args.h \
 	src/cmd/assign.c \
 	src/cmd/assist.c src/cmd/assist.h \

@@ -1,4 +1,5 @@
-/* What is due later: at, watch, alert.  A heap by time; equal times in the order of asking. */
+/* What is due later: at, watch, looks at alerts.  A heap by time; equal times in the order of
+ * asking. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,21 +87,12 @@ static size_t find_kind(const struct vx_interp *in, enum vx_due_kind kind)
     return i;
 }
 
-static void forget_alert(struct vx_interp *in, size_t i)
-{
-    vx_call_drop(in->alert[i].call);
-    in->alert_count--;
-    memmove(&in->alert[i], &in->alert[i + 1], (in->alert_count - i) * sizeof(in->alert[0]));
-}
-
 void vx_schedule_free(struct vx_interp *in)
 {
     for (size_t i = 0; i < in->due_count; i++)
         forget(&in->due[i]);
     free(in->due);
-    while (in->alert_count)
-        forget_alert(in, in->alert_count - 1);
-    free(in->alert);
+    vx_alerts_free(in);
 }
 
 uint64_t vx_next_due(const struct vx_interp *in)
@@ -153,94 +145,11 @@ static void run_watch(struct vx_interp *in, struct vx_due *item)
         forget(item);
 }
 
-static void say_alert(struct vx_interp *in, struct vx_alert *a, bool on)
-{
-    const struct vx_arg *expr = vx_call_arg(a->call, "EXPR");
-    struct vx_json object, *j = vx_event_begin(in, &object, "alert", a->call);
-    char took[32];
-    vx_num_format_duration(took, sizeof took, vx_now(in) - a->since_ns);
-    if (j) {
-        vx_json_uint(j, "number", a->number);
-        vx_json_text(j, "expr", expr->text);
-        vx_json_text(j, "event", on ? "fired" : "cleared");
-        vx_json_uint(j, "now_ns", vx_now(in));
-        vx_event_end(in, j);
-    } else if (on) {
-        vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": %s", a->number, expr->text);
-    } else {
-        vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": %s cleared after %s", a->number, expr->text,
-               took);
-    }
-}
-
-static void alert_error(struct vx_interp *in, struct vx_alert *a, const char *text)
-{
-    if (!a->failed)
-        vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": cannot be looked at: %s", a->number, text);
-    a->failed = true;
-}
-
-/* The alert may take itself off the list: nothing of it is read after its command ran. */
-static void look_at_alert(struct vx_interp *in, struct vx_alert *a)
-{
-    const struct vx_expr *expr = vx_call_arg(a->call, "EXPR")->expr;
-    const struct vx_expr_env env = vx_expr_env_of(in);
-    struct vx_mistake mistake;
-    struct vx_term term;
-    if (vx_expr_eval(expr, &env, &term, &mistake) < 0) {
-        alert_error(in, a, mistake.text);
-        return;
-    }
-    bool on = term.v != 0;
-    if (on == a->on)
-        return;
-    a->on = on;
-    say_alert(in, a, on);
-    a->since_ns = vx_now(in);
-    if (!on)
-        return;
-    in->front.bell++;
-    struct vx_call *call = vx_call_hold(a->call);
-    const struct vx_arg *act = vx_call_arg(call, "do");
-    if (act->given)
-        vx_note_status(in, vx_run_arg(in, call, act));
-    vx_call_drop(call);
-}
-
-static bool alerts_need_latency(const struct vx_interp *in)
-{
-    for (size_t i = 0; i < in->alert_count; i++)
-        if (vx_expr_needs_latency(vx_call_arg(in->alert[i].call, "EXPR")->expr))
-            return true;
-    return false;
-}
-
-/* Live, nothing waits here: the depth that was asked for last time has come meanwhile. */
-static void look_for_alerts(struct vx_interp *in)
-{
-    const struct vx_session *s = in->session;
-    if (s->virtual_clock)
-        s->ops->refresh(s->self);
-    else
-        vx_add(&s->ops->panel(s->self)->control.depth_want, 1);
-    vx_look_again(in, &in->view, alerts_need_latency(in));
-}
-
 static void run_alerts(struct vx_interp *in, struct vx_due *item)
 {
-    uint64_t after = 0;
-    look_for_alerts(in);
-    while (vx_going(in)) {
-        size_t i = 0;
-        while (i < in->alert_count && in->alert[i].number <= after)
-            i++;
-        if (i == in->alert_count)
-            break;
-        after = in->alert[i].number;
-        look_at_alert(in, &in->alert[i]);
-    }
+    bool more = vx_alerts_run(in);
     item->due_ns = vx_now(in) + VX_ALERT_EVERY_NS;
-    if (in->alert_count)
+    if (more)
         push(in, item);
 }
 
@@ -415,77 +324,14 @@ int vx_cmd_watch(struct vx_interp *in, const struct vx_call *call)
     return status;
 }
 
-/* ---- alert ---- */
+/* ---- alerts ---- */
 
-static int list_alerts(struct vx_interp *in)
+int vx_schedule_alerts(struct vx_interp *in)
 {
-    struct vx_table t = {.columns = 0};
-    vx_table_column(&t, "number", false);
-    vx_table_column(&t, "now", true);
-    vx_table_column(&t, "alert", true);
-    vx_table_column(&t, "do", true);
-    for (size_t i = 0; i < in->alert_count; i++) {
-        const struct vx_alert *a = &in->alert[i];
-        const char *act = vx_call_arg(a->call, "do")->text;
-        vx_table_value(&t, VX_UNIT_COUNT, a->number);
-        vx_table_text(&t, a->on ? "on" : "off");
-        vx_table_text(&t, vx_call_arg(a->call, "EXPR")->text);
-        vx_table_text(&t, act ? act : "");
-    }
-    vx_show_table(in, &t);
-    vx_table_free(&t);
-    return VX_EXIT_OK;
-}
-
-static int remove_alert(struct vx_interp *in, const struct vx_call *call)
-{
-    const struct vx_arg *n = vx_call_arg(call, "N");
-    size_t before = in->alert_count;
-    for (size_t i = before; i-- > 0;)
-        if (n->choice >= 0 || in->alert[i].number == n->n)
-            forget_alert(in, i);
-    if (n->choice < 0 && in->alert_count == before)
-        return vx_fail(in, call, n->at, VX_EXIT_ERROR,
-                       "there is no alert %" PRIu64 "; see `alert list`", n->n);
-    vx_ok(in, "%s", call->line);
-    return VX_EXIT_OK;
-}
-
-static int add_alert(struct vx_interp *in, const struct vx_call *call)
-{
-    if (!in->alert)
-        in->alert = calloc(VX_ALERTS_MAX, sizeof(*in->alert));
-    if (!in->alert)
-        return vx_fail_err(in, call, "alert", VX_E_MEMORY);
-    if (in->alert_count == VX_ALERTS_MAX)
-        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "there are %u alerts: enough",
-                       VX_ALERTS_MAX);
-    if (find_kind(in, VX_DUE_ALERTS) == in->due_count) {
-        struct vx_due item = {.kind = VX_DUE_ALERTS,
-                              .due_ns = vx_now(in) + VX_ALERT_EVERY_NS,
-                              .number = ++in->due_number};
-        int rc = push(in, &item);
-        if (rc < 0)
-            return vx_fail_err(in, call, "alert", rc);
-    }
-    in->alert[in->alert_count++] =
-        (struct vx_alert){.call = vx_call_hold(call), .number = ++in->alert_number};
-    return VX_EXIT_OK;
-}
-
-int vx_cmd_alert(struct vx_interp *in, const struct vx_call *call)
-{
-    const struct vx_arg *expr = vx_call_arg(call, "EXPR");
-    if (vx_arg_is(expr, "list"))
-        return list_alerts(in);
-    if (vx_arg_is(expr, "remove"))
-        return remove_alert(in, call);
-    int status = add_alert(in, call);
-    if (status != VX_EXIT_OK)
-        return status;
-    struct vx_json *j = vx_fields(in);
-    if (j)
-        vx_json_uint(j, "number", in->alert_number);
-    vx_ok(in, "alert %" PRIu64 ": %s", in->alert_number, expr->text);
-    return VX_EXIT_OK;
+    if (find_kind(in, VX_DUE_ALERTS) < in->due_count)
+        return VX_OK;
+    struct vx_due item = {.kind = VX_DUE_ALERTS,
+                          .due_ns = vx_now(in) + VX_ALERT_EVERY_NS,
+                          .number = ++in->due_number};
+    return push(in, &item);
 }

@@ -52,14 +52,6 @@ struct vx_due {
     bool shown;             /* WATCH: the head was printed */
 };
 
-struct vx_alert {
-    struct vx_call *call;
-    uint64_t number;
-    bool on;
-    bool failed; /* its expression could not be worked out: said once */
-    uint64_t since_ns;
-};
-
 struct vx_interp {
     struct vx_interp_options options;
     struct vx_session *session;
@@ -88,7 +80,7 @@ struct vx_interp {
     struct vx_due *due; /* a heap: the first is the next */
     size_t due_count, due_size;
     uint64_t due_number;
-    struct vx_alert *alert;
+    struct vx_alert *alert; /* alert.c */
     size_t alert_count;
     uint64_t alert_number;
 
@@ -100,7 +92,8 @@ struct vx_interp {
     struct vx_origin *asked_rest; /* the line behind it, from asked_at on */
     size_t asked_at;
 
-    struct vx_view view; /* taken for the expression or the table at hand */
+    const struct vx_view *since; /* counters count from there; NULL: from the start */
+    struct vx_view view;         /* taken for the expression or the table at hand */
 };
 
 /* ---- report.c ---- */
@@ -205,6 +198,14 @@ uint64_t vx_next_due(const struct vx_interp *in);
 /* When the last of what has an end (at, watch with a count) is due; 0: there is none. */
 uint64_t vx_last_due(const struct vx_interp *in);
 void vx_schedule_free(struct vx_interp *in);
+/* From now on alerts are looked at.  0, VX_E_FULL, VX_E_MEMORY. */
+int vx_schedule_alerts(struct vx_interp *in);
+
+/* ---- alert.c ---- */
+
+/* Looks at all of them; false: there are none any more. */
+bool vx_alerts_run(struct vx_interp *in);
+void vx_alerts_free(struct vx_interp *in);
 
 /* ---- show.c ---- */
 

@@ -114,6 +114,9 @@ static const struct {
     {"alert book.orders > 1 do byy 5", 26, "no command is called 'byy'; did you mean 'buy'?"},
     {"alert remove", 13, "which alert? Its number (see `alert list`) or all is missing"},
     {"alert list do bell", 15, "`alert list` does nothing else"},
+    {"alert defaults 3", 16, "`alert defaults` stands alone"},
+    {"alert over 1s", 12, "EXPR is missing: what has to become true"},
+    {"alert ingress.dropped > 0 over 1us", 32, "over has to be 1ms to 1h, not 1us"},
     {"show boook", 6,
      "WHAT has to be book, bundles, config, errors, feed, latency, metrics, "
      "orders, rejects, rings, stages, trades or version, not 'boook'; did you "

@@ -146,12 +146,14 @@ static void test_alerts_fire_once_and_clear(void **state)
     struct vx_front front;
     expect_run(h, "alert book.orders >= 2 do 'echo two'", OK, "ok alert 1: book.orders >= 2\n", "");
     expect_run(h, "buy 1 @ 99; wait 3ms; buy 1 @ 98 as b", OK, NULL, "");
-    expect_run(h, "wait 3ms", OK, "alert 1: book.orders >= 2\ntwo\nok wait 3ms\n", "");
+    expect_run(h, "wait 3ms", OK, "alert 1: book.orders >= 2 (actual 2)\ntwo\nok wait 3ms\n", "");
     expect_run(h, "wait 3ms", OK, "ok wait 3ms\n", "");
     vx_interp_front(h->in, &front);
     assert_int_equal(front.bell, 1);
     expect_run(h, "alert list", OK,
-               "number  now  alert             do\n     1  on   book.orders >= 2  echo two\n", "");
+               "number  now  alert             do        what it means\n"
+               "     1  on   book.orders >= 2  echo two  \n",
+               "");
     expect_run(h, "cancel b; wait 3ms", OK,
                "ok cancel b -> 1 taken off\nalert 1: book.orders >= 2 cleared after 6.0 ms\n"
                "ok wait 3ms\n",
@@ -163,13 +165,72 @@ static void test_alerts_fire_once_and_clear(void **state)
                "             ^\n");
 }
 
+/* Counters count from one look to the next; it clears after five looks without. */
+static void test_alerts_over_a_time(void **state)
+{
+    struct harness *h = *state;
+    expect_run(h, "rate 1M; alert ingress.offered > 1500 over 2ms", OK,
+               "ok rate 1000000 orders a second\nok alert 1: ingress.offered > 1500 over 2ms\n",
+               "");
+    expect_run(h, "wait 3ms", OK,
+               "alert 1: ingress.offered > 1500 over 2ms (actual 2000)\nok wait 3ms\n", "");
+    expect_run(h, "wait 7ms; rate 500k; wait 9ms", OK,
+               "ok wait 7ms\nok rate 500000 orders a second\nok wait 9ms\n", "");
+    expect_run(h, "wait 4ms", OK,
+               "alert 1: ingress.offered > 1500 over 2ms cleared after 18.0 ms\nok wait 4ms\n", "");
+}
+
+static void measure(struct harness *h, unsigned n, uint64_t ns)
+{
+    for (unsigned i = 0; i < n; i++)
+        vx_hist_record(&h->fake->panel->latency[VX_LATENCY_BOOK], ns);
+}
+
+static void test_alerts_over_a_latency(void **state)
+{
+    struct harness *h = *state;
+    expect_run(h, "alert latency.book.p99 > 20us over 2ms", OK, NULL, "");
+    measure(h, 100, 30000);
+    expect_run(h, "wait 2ms", OK, NULL, "");
+    assert_non_null(strstr(h->out, "alert 1: latency.book.p99 > 20us over 2ms (actual "));
+    measure(h, 100, 1000); /* since the start, p99 is as long as it was */
+    expect_run(h, "wait 10ms; expect latency.book.p99 > 20us", OK, NULL, "");
+    assert_non_null(strstr(h->out, "cleared after 10.0 ms\n"));
+}
+
+/* They are once on the list, however often they are asked for; the console's are the same. */
+static void test_alerts_that_come_with_it(void **state)
+{
+    struct harness *h = *state;
+    assert_int_equal(vx_interp_alerts(h->in), 0);
+    assert_false(h->fake->session.started);
+    expect_run(h, "alert", OK, NULL, "");
+    assert_non_null(strstr(h->out, "     1  off  latency.book.p99 > 20us over 1s "));
+    assert_non_null(strstr(h->out, "     6  off  ring.bundle.util > 80% over 1s "));
+    expect_run(h, "alert remove 2; alert defaults; alert list", OK, NULL, "");
+    assert_null(strstr(h->out, "     2  off"));
+    assert_non_null(strstr(h->out, "     7  off  ingress.dropped > 0 over 1s "));
+    vx_add(&h->fake->panel->ingress.dropped, 3);
+    expect_run(
+        h, "wait 2s", OK,
+        "alert 7: ingress.dropped > 0 over 1s (actual 3): ingress drops what the book cannot "
+        "take: show rings, show stages\nok wait 2s\n",
+        "");
+    vx_put(&h->fake->panel->ring[VX_RING_BOOK].capacity, 100);
+    vx_put(&h->fake->panel->ring[VX_RING_BOOK].used, 81);
+    expect_run(h, "wait 1ms", OK, NULL, "");
+    assert_non_null(strstr(h->out, "alert 5: ring.book.util > 80% over 1s (actual 0.81): "));
+    expect_run(h, "alert remove all; alert", OK,
+               "ok alert remove all\nnumber  now  alert  do  what it means\n", "");
+}
+
 /* An alert may take itself off, and others. */
 static void test_an_alert_that_removes_itself(void **state)
 {
     struct harness *h = *state;
     expect_run(h, "alert 1 == 1 do alert remove all; alert 2 == 2; wait 3ms; alert list", OK, NULL,
                "");
-    assert_non_null(strstr(h->out, "number  now  alert  do\n"));
+    assert_non_null(strstr(h->out, "number  now  alert  do  what it means\n"));
 }
 
 static void test_an_alert_that_cannot_be_looked_at(void **state)
@@ -209,6 +270,9 @@ int main(void)
         TEST(test_a_full_schedule),
         TEST(test_watch),
         TEST(test_alerts_fire_once_and_clear),
+        TEST(test_alerts_over_a_time),
+        TEST(test_alerts_over_a_latency),
+        TEST(test_alerts_that_come_with_it),
         TEST(test_an_alert_that_removes_itself),
         TEST(test_an_alert_that_cannot_be_looked_at),
         TEST(test_ticks),
