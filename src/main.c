@@ -232,6 +232,12 @@ static int run_lines(struct app *a)
     return code;
 }
 
+static void take_screen(void *ctx, const struct vx_line_screen *screen)
+{
+    const struct app *a = ctx;
+    vx_interp_screen(a->interp, screen);
+}
+
 static int run_console(struct app *a)
 {
     char path[PATH_BYTES];
@@ -251,6 +257,8 @@ static int run_console(struct app *a)
     const struct vx_tui_options tui = {
         .panel = a->session.ops->panel(a->session.self),
         .line = &line,
+        .offer = take_screen,
+        .ctx = a,
         .color = a->options.color,
         .ascii = a->options.ascii,
         .read_only = a->options.read_only,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/export.h"
 #include "cmd/nearest.h"
 #include "cmd/parse.h"
 #include "core/base/err.h"
@@ -142,25 +143,40 @@ static int check_bind(const struct check *c)
                : VX_OK;
 }
 
-/* The format of an export: as given, or the ending of the file's name. */
+/* What an export can be, of each: forms as bits. */
+static unsigned forms_of(const struct vx_arg *what, const char **names)
+{
+    if (vx_arg_is(what, "latency")) {
+        *names = "csv, json, hgrm or svg";
+        return 1u << VX_EXPORT_CSV | 1u << VX_EXPORT_JSON | 1u << VX_EXPORT_HGRM |
+               1u << VX_EXPORT_SVG;
+    }
+    if (vx_arg_is(what, "screen")) {
+        *names = "text, ansi or svg";
+        return 1u << VX_EXPORT_TEXT | 1u << VX_EXPORT_ANSI | 1u << VX_EXPORT_SVG;
+    }
+    *names = "csv or json";
+    return 1u << VX_EXPORT_CSV | 1u << VX_EXPORT_JSON;
+}
+
 static int check_export(const struct check *c)
 {
     const struct vx_arg *what = arg(c, "WHAT"), *format = arg(c, "FORMAT"), *of = arg(c, "of");
-    const char *file = arg(c, "FILE")->text, *dot = strrchr(file, '.');
-    const char *name = format->given ? format->text : dot ? dot + 1 : "";
-    size_t at = format->given ? format->at : arg(c, "FILE")->at;
-    int n = vx_words_index(format->param->words, name, strlen(name));
-    bool hgrm = n == vx_words_index(format->param->words, "hgrm", 4);
-    if (format->hole || arg(c, "FILE")->hole || what->hole)
+    const struct vx_arg *file = arg(c, "FILE");
+    const char *names;
+    if (format->hole || file->hole || what->hole)
         return VX_OK;
-    if (n < 0)
+    const int form = vx_export_form(file, format);
+    const size_t at = format->given ? format->at : file->at;
+    const unsigned forms = forms_of(what, &names);
+    if (form < 0)
         return mistaken(c, at,
-                        "which format? The file's name ends in no .csv, .json, .hgrm or .svg");
-    bool latency = vx_arg_is(what, "latency");
-    if (!latency && n > vx_words_index(format->param->words, "json", 4))
-        return mistaken(c, at, "%s is for latency; %s can be csv or json", name, what->text);
-    if (of->given && !hgrm)
-        return mistaken(c, of->at, "of= is for hgrm, which holds one latency; %s holds all", name);
+                        "which format? The file's name ends in none of .csv, .json, .hgrm, "
+                        ".svg, .txt and .ans");
+    if (!(forms >> form & 1u))
+        return mistaken(c, at, "%s can be %s", what->text, names);
+    if (of->given && form != VX_EXPORT_HGRM)
+        return mistaken(c, of->at, "of= is for hgrm, which holds one latency; this holds all");
     return VX_OK;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cmd/export.h"
+#include "cmd/moment.h"
 #include "cmd/state.h"
 #include "core/base/err.h"
 
@@ -26,7 +27,7 @@ static void write_json(struct vx_interp *in, FILE *out, const struct vx_table *t
     vx_json_open(&j, NULL, '{');
     vx_json_text(&j, "velox", PACKAGE_VERSION);
     vx_json_text(&j, "what", what);
-    vx_json_uint(&j, "now_ns", vx_now(in));
+    vx_json_uint(&j, "now_ns", in->frozen ? in->frozen->view.taken_ns : vx_now(in));
     vx_table_json(t, &j, "rows");
     vx_json_close(&j, '}');
     if (!j.failed)
@@ -52,6 +53,13 @@ static void write_table(struct vx_interp *in, FILE *out, const char *what, bool 
     vx_table_free(&t);
 }
 
+static enum vx_screen_form screen_form(enum vx_export_form form)
+{
+    if (form == VX_EXPORT_SVG)
+        return VX_SCREEN_SVG;
+    return form == VX_EXPORT_ANSI ? VX_SCREEN_ANSI : VX_SCREEN_TEXT;
+}
+
 static unsigned latency_of(const struct vx_arg *of)
 {
     for (unsigned i = 0; of->given && i < VX_LATENCIES; i++)
@@ -61,16 +69,21 @@ static unsigned latency_of(const struct vx_arg *of)
 }
 
 static void write_as(struct vx_interp *in, FILE *out, const struct vx_call *call,
-                     const char *format)
+                     enum vx_export_form form)
 {
     const char *what = vx_call_arg(call, "WHAT")->text;
+    const struct vx_view *view = in->frozen ? &in->frozen->view : &in->view;
+    if (vx_arg_is(vx_call_arg(call, "WHAT"), "screen")) {
+        in->screen.print(in->screen.ui, out, screen_form(form));
+        return;
+    }
     vx_look(in, true);
-    if (strcasecmp(format, "hgrm") == 0)
-        vx_hgrm_write(out, &in->view.latency[latency_of(vx_call_arg(call, "of"))]);
-    else if (strcasecmp(format, "svg") == 0)
-        vx_svg_write(out, &in->view);
+    if (form == VX_EXPORT_HGRM)
+        vx_hgrm_write(out, &view->latency[latency_of(vx_call_arg(call, "of"))]);
+    else if (form == VX_EXPORT_SVG)
+        vx_svg_write(out, view);
     else
-        write_table(in, out, what, strcasecmp(format, "json") == 0);
+        write_table(in, out, what, form == VX_EXPORT_JSON);
 }
 
 /* Beside the file that it is to become, so that a rename is all that is left to do. */
@@ -96,16 +109,29 @@ static int failed(struct vx_interp *in, const struct vx_call *call, const struct
                    strerror(err));
 }
 
+int vx_export_form(const struct vx_arg *file, const struct vx_arg *format)
+{
+    const char *dot = strrchr(file->text, '.');
+    const char *name = format->given ? format->text : dot ? dot + 1 : "";
+    if (strcasecmp(name, "txt") == 0 && !format->given)
+        return VX_EXPORT_TEXT;
+    if (strcasecmp(name, "ans") == 0 && !format->given)
+        return VX_EXPORT_ANSI;
+    return vx_words_index(format->param->words, name, strlen(name));
+}
+
 int vx_cmd_export(struct vx_interp *in, const struct vx_call *call)
 {
-    const struct vx_arg *file = vx_call_arg(call, "FILE"), *given = vx_call_arg(call, "FORMAT");
-    const char *dot = strrchr(file->text, '.');
-    const char *format = given->given ? given->text : dot + 1; /* checked when it was parsed */
+    const struct vx_arg *file = vx_call_arg(call, "FILE"), *what = vx_call_arg(call, "WHAT");
+    const int form = vx_export_form(file, vx_call_arg(call, "FORMAT"));
+    if (vx_arg_is(what, "screen") && !in->screen.print)
+        return vx_fail(in, call, what->at, VX_EXIT_ERROR,
+                       "there is no screen here: the console has one");
     char *temporary;
     FILE *out = open_temporary(file->text, &temporary);
     int err = errno;
     if (out) {
-        write_as(in, out, call, format);
+        write_as(in, out, call, (enum vx_export_form)form);
         bool written = fflush(out) == 0 && !ferror(out);
         err = errno;
         written = fclose(out) == 0 && written;

@@ -10,6 +10,20 @@
 
 #include "core/telemetry/metric.h"
 
+struct vx_arg;
+
+/* In the order of the words of export's FORMAT. */
+enum vx_export_form {
+    VX_EXPORT_CSV,
+    VX_EXPORT_JSON,
+    VX_EXPORT_HGRM,
+    VX_EXPORT_SVG,
+    VX_EXPORT_TEXT,
+    VX_EXPORT_ANSI
+};
+/* The form of an export: as given, or by the ending of the file's name; negative: none. */
+int vx_export_form(const struct vx_arg *file, const struct vx_arg *format);
+
 /*
  * The percentile table of HdrHistogram (outputPercentileDistribution, five ticks each time the
  * distance to 100 % halves), values in microseconds: what its plotters read.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/moment.h"
 #include "cmd/nearest.h"
 #include "cmd/state.h"
 #include "core/base/clock.h"
@@ -45,6 +46,7 @@ void vx_interp_close(struct vx_interp *interp)
     vx_record_close(interp);
     vx_schedule_free(interp);
     forget_question(interp);
+    vx_freeze(interp, false);
     vx_dict_free(&interp->variables);
     vx_dict_free(&interp->aliases);
     vx_dict_free(&interp->keys);
@@ -59,6 +61,11 @@ void vx_interp_attach(struct vx_interp *interp, vx_line_say say, vx_line_idle id
     interp->say = say ? say : vx_default_say;
     interp->say_ctx = say ? ctx : interp;
     interp->session->ops->on_idle(interp->session->self, idle, ctx);
+}
+
+void vx_interp_screen(struct vx_interp *interp, const struct vx_line_screen *screen)
+{
+    interp->screen = screen ? *screen : (struct vx_line_screen){0};
 }
 
 /* ---- names ---- */

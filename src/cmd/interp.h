@@ -84,6 +84,8 @@ void vx_interp_front(const struct vx_interp *interp, struct vx_front *front);
  * false interrupts the command.
  */
 void vx_interp_attach(struct vx_interp *interp, vx_line_say say, vx_line_idle idle, void *ctx);
+/* The console, for `export screen` and `freeze`; NULL: there is none any more. */
+void vx_interp_screen(struct vx_interp *interp, const struct vx_line_screen *screen);
 /* The session's value of a setting. */
 int64_t vx_interp_setting(const struct vx_interp *interp, enum vx_setting s);
 /* The name that `as NAME` gave an own order; false: it has none. */

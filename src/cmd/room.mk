@@ -20,6 +20,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/json.c src/cmd/json.h \
 	src/cmd/lex.c src/cmd/lex.h \
 	src/cmd/lines.c src/cmd/lines.h \
+	src/cmd/moment.c src/cmd/moment.h \
 	src/cmd/nearest.c src/cmd/nearest.h \
 	src/cmd/order.c src/cmd/order_field.def \
 	src/cmd/origin.c src/cmd/origin.h \

@@ -283,7 +283,11 @@ static struct vx_look_at look_at(struct vx_interp *in, const char *arg,
 bool vx_make_table(struct vx_interp *in, struct vx_table *t, const char *what, const char *arg)
 {
     make_fn make = find_table(what);
-    const struct vx_look_at look = look_at(in, arg, NULL);
+    struct vx_look_at look = {.in = in, .arg = arg, .moment = in->frozen};
+    if (in->frozen)
+        look.view = &in->frozen->view;
+    else
+        look = look_at(in, arg, NULL);
     if (make)
         make(t, &look);
     return make != NULL;

@@ -4,6 +4,7 @@
 #ifndef VX_CMD_SHOW_H
 #define VX_CMD_SHOW_H
 
+#include "cmd/moment.h"
 #include "cmd/state.h"
 
 /* What a table is made of: the view of now, an earlier one or NULL, and show's second word. */
@@ -11,7 +12,8 @@ struct vx_look_at {
     struct vx_interp *in;
     const struct vx_view *view;
     const struct vx_view *before;
-    const char *arg; /* NULL: none */
+    const char *arg;                /* NULL: none */
+    const struct vx_moment *moment; /* NULL: tape and own orders are those of the panel */
 };
 
 void vx_table_orders(struct vx_table *t, const struct vx_look_at *look);

@@ -167,7 +167,11 @@ void vx_table_orders(struct vx_table *t, const struct vx_look_at *look)
     for (size_t i = 0; i < VX_LEN(names); i++)
         vx_table_column(t, names[i],
                         i == 0 || i == 2 || i == VX_LEN(names) - 2 || i == VX_LEN(names) - 1);
-    for (uint32_t i = 0; own && i < look->view->own_count && i < VX_OWN_MAX; i++)
+    if (own && look->moment) {
+        n = look->moment->owns;
+        memcpy(own, look->moment->own, n * sizeof(*own));
+    }
+    for (uint32_t i = 0; own && !look->moment && i < look->view->own_count && i < VX_OWN_MAX; i++)
         n += vx_own_read(panel_of(look), i, &own[n]) == 0;
     if (own)
         qsort(own, n, sizeof(*own), by_seq);
@@ -179,26 +183,34 @@ void vx_table_orders(struct vx_table *t, const struct vx_look_at *look)
 
 /* ---- tape, errors ---- */
 
+static void print_row(struct vx_table *t, const struct vx_print *p)
+{
+    vx_table_value(t, VX_UNIT_NS, p->t_ns);
+    vx_table_text(t, p->side == VX_BID ? "buy" : "sell");
+    vx_table_value(t, VX_UNIT_LOTS, p->qty);
+    vx_table_price(t, p->price);
+    vx_table_value(t, VX_UNIT_COUNT, p->resting);
+    vx_table_value(t, VX_UNIT_COUNT, p->taker);
+    vx_table_value(t, VX_UNIT_COUNT, p->instrument);
+}
+
 void vx_table_trades(struct vx_table *t, const struct vx_look_at *look)
 {
     static const char *const names[] = {"time",    "side",  "qty",  "price",
                                         "resting", "taker", "instr"};
     const struct vx_panel *panel = panel_of(look);
-    uint64_t written = vx_ovring_written(&panel->tape);
+    const struct vx_moment *m = look->moment;
+    uint64_t written = m ? m->prints : vx_ovring_written(&panel->tape);
     uint64_t n = rows_of(look, TRADES_SHOWN, VX_TAPE_CAPACITY);
     for (size_t i = 0; i < VX_LEN(names); i++)
         vx_table_column(t, names[i], i == 1);
     for (uint64_t i = written > n ? written - n : 0; i < written; i++) {
         struct vx_print p;
-        if (vx_ovring_read(&panel->tape, panel->tape_area, i, &p) < 0)
+        if (m)
+            p = m->print[i];
+        else if (vx_ovring_read(&panel->tape, panel->tape_area, i, &p) < 0)
             continue;
-        vx_table_value(t, VX_UNIT_NS, p.t_ns);
-        vx_table_text(t, p.side == VX_BID ? "buy" : "sell");
-        vx_table_value(t, VX_UNIT_LOTS, p.qty);
-        vx_table_price(t, p.price);
-        vx_table_value(t, VX_UNIT_COUNT, p.resting);
-        vx_table_value(t, VX_UNIT_COUNT, p.taker);
-        vx_table_value(t, VX_UNIT_COUNT, p.instrument);
+        print_row(t, &p);
     }
 }
 

@@ -60,6 +60,8 @@ struct vx_interp {
     enum vx_format format;
     struct vx_output *output;
     struct vx_front front;
+    struct vx_line_screen screen;
+    struct vx_moment *frozen; /* what the view shows while it is frozen; else NULL */
 
     int status;   /* the exit status so far */
     bool stopped; /* batch: nothing more is run */

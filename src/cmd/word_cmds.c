@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/moment.h"
 #include "cmd/state.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
@@ -132,7 +133,8 @@ int vx_cmd_redraw(struct vx_interp *in, const struct vx_call *call)
 
 int vx_cmd_freeze(struct vx_interp *in, const struct vx_call *call)
 {
-    in->front.frozen = vx_arg_is(vx_call_arg(call, "STATE"), "on");
+    if (!vx_freeze(in, vx_arg_is(vx_call_arg(call, "STATE"), "on")))
+        return vx_fail_err(in, call, "freeze", VX_E_MEMORY);
     vx_ok(in, "%s", call->line);
     return VX_EXIT_OK;
 }

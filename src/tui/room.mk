@@ -23,6 +23,7 @@ libvxtui_la_SOURCES = \
 	src/tui/pane_rate.c \
 	src/tui/pane_spectrum.c \
 	src/tui/pane_tape.c \
+	src/tui/print.c src/tui/print.h \
 	src/tui/prompt.c \
 	src/tui/surface.c src/tui/surface.h \
 	src/tui/text.c src/tui/text.h \

@@ -15,6 +15,7 @@
 #include "core/base/err.h"
 #include "core/base/memory.h"
 #include "tui/console.h"
+#include "tui/print.h"
 
 #define NS_PER_S    UINT64_C(1000000000)
 #define NS_PER_MS   UINT64_C(1000000)
@@ -248,7 +249,29 @@ static void say(void *ui, enum vx_line_kind kind, const char *text)
     r->console.wanted = true;
 }
 
+static void print_screen(void *ui, FILE *out, enum vx_screen_form form)
+{
+    const struct run *r = ui;
+    vx_surface_print(&r->console.surface, r->console.theme, out, form);
+}
+
+static void shown(void *ui, struct vx_view *view)
+{
+    const struct run *r = ui;
+    const struct vx_model *m = r->console.scene.model;
+    *view = m->now;
+    memcpy(view->latency, m->past[0].latency, sizeof view->latency);
+}
+
 /* ---- start and end ---- */
+
+static void offer_screen(struct run *r, bool open)
+{
+    const struct vx_tui_options *o = r->console.options;
+    const struct vx_line_screen screen = {.ui = r, .print = print_screen, .shown = shown};
+    if (o->offer)
+        o->offer(o->ctx, open ? &screen : NULL);
+}
 
 static void catch_signals(struct run *r)
 {
@@ -325,7 +348,9 @@ int vx_tui_run(const struct vx_tui_options *options)
     resize(r);
     draw_if_due(r);
     greet(r);
+    offer_screen(r, true);
     edit_lines(r);
+    offer_screen(r, false);
     options->line->ops->attach(options->line->self, NULL, NULL, NULL, NULL);
     int status = c->status;
     vx_screen_close(c->screen);

@@ -17,6 +17,9 @@ enum vx_color { VX_COLOR_AUTO, VX_COLOR_ALWAYS, VX_COLOR_NEVER };
 struct vx_tui_options {
     struct vx_panel *panel;
     struct vx_line *line;
+    /* Hands out the console's screen, and NULL when it ends; may be NULL. */
+    void (*offer)(void *ctx, const struct vx_line_screen *screen);
+    void *ctx;
     enum vx_color color;
     bool ascii;        /* --ascii: plain glyphs whatever the locale says */
     bool read_only;    /* shown in the header */

@@ -152,6 +152,78 @@ static void test_svg(void **state)
     harness_close(&h);
 }
 
+/* ---- a frozen view ---- */
+
+static void keep_export(struct harness *h, const char *to)
+{
+    char *book = strdup(contents("f.csv"));
+    expect_run(h, to, OK, NULL, "");
+    assert_string_equal(book, contents("f.csv"));
+    free(book);
+}
+
+static void test_exports_of_a_frozen_view(void **state)
+{
+    struct harness h;
+    (void)state;
+    harness_open(&h, NULL);
+    expect_run(&h, "buy 5 @ 100 as a; sell 2 @ 100; wait 3ms; freeze on", OK, NULL, "");
+    expect_run(&h, "export book f.csv; sell 1 @ 100; buy 7 @ 99; wait 5ms", OK, NULL, "");
+    keep_export(&h, "export book f.csv");
+    assert_string_equal(contents("f.csv"), "side,price,lots,orders\nbid,100.00,3,1\n");
+    expect_run(&h, "export trades f.csv; freeze on", OK, NULL, "");
+    assert_null(strstr(contents("f.csv"), ",sell,1,100.00,"));
+    expect_run(&h, "export orders f.csv", OK, NULL, "");
+    assert_non_null(strstr(contents("f.csv"), "\na,1,buy,100.00,5,2,100.00,3,0,live,\n"));
+    expect_run(&h, "export metrics f.json; export latency f.hgrm", OK, NULL, "");
+    assert_non_null(strstr(contents("f.json"), "\"now_ns\":3000000,"));
+    expect_run(&h, "show book", OK, NULL, "");
+    assert_non_null(strstr(h.out, " 99.00"));
+    expect_run(&h, "freeze off; export book f.csv", OK, NULL, "");
+    assert_string_equal(contents("f.csv"),
+                        "side,price,lots,orders\nbid,100.00,2,1\nbid,99.00,7,1\n");
+    harness_close(&h);
+}
+
+static void print_form(void *ui, FILE *out, enum vx_screen_form form)
+{
+    static const char *const names[] = {"text", "ansi", "svg"};
+    fprintf(out, "%s %s\n", (const char *)ui, names[form]);
+}
+
+static void an_old_view(void *ui, struct vx_view *view)
+{
+    (void)ui;
+    memset(view, 0, sizeof *view);
+    view->taken_ns = 42;
+}
+
+static void test_the_screen(void **state)
+{
+    struct harness h;
+    char name[] = "screen";
+    const struct vx_line_screen screen = {.ui = name, .print = print_form, .shown = an_old_view};
+    (void)state;
+    harness_open(&h, NULL);
+    expect_run(&h, "export screen s.txt", VX_EXIT_ERROR, "",
+               "t.vx:1:8: error: there is no screen here: the console has one\n"
+               "export screen s.txt\n       ^\n");
+    harness_close(&h);
+    harness_open(&h, NULL);
+    vx_interp_screen(h.in, &screen);
+    expect_run(&h, "export screen s.txt; export screen s.ans; export screen s.svg", OK, NULL, "");
+    assert_string_equal(contents("s.txt"), "screen text\n");
+    assert_string_equal(contents("s.ans"), "screen ansi\n");
+    assert_string_equal(contents("s.svg"), "screen svg\n");
+    expect_run(&h, "export screen s.x ansi; wait 1ms; freeze on; export metrics f.json", OK, NULL,
+               "");
+    assert_string_equal(contents("s.x"), "screen ansi\n");
+    assert_non_null(strstr(contents("f.json"), "\"now_ns\":42,"));
+    vx_interp_screen(h.in, NULL);
+    expect_run(&h, "export screen s.txt", VX_EXIT_ERROR, NULL, NULL);
+    harness_close(&h);
+}
+
 /* ---- recordings ---- */
 
 static void test_recording(void **state)
@@ -247,6 +319,8 @@ int main(void)
         cmocka_unit_test(test_a_file_is_replaced_whole),
         cmocka_unit_test(test_hgrm),
         cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_exports_of_a_frozen_view),
+        cmocka_unit_test(test_the_screen),
         cmocka_unit_test(test_recording),
         cmocka_unit_test(test_a_recording_repeats),
         cmocka_unit_test(test_a_recording_begun_late),

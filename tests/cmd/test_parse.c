@@ -152,12 +152,11 @@ static const struct {
     {"bind F13 bell", 6, "'F13' is no key: F1 to F12, M-x or one character"},
     {"bind F5 bel", 9, "no command is called 'bel'; did you mean 'bell'?"},
     {"export latency out", 16,
-     "which format? The file's name ends in no .csv, .json, .hgrm or "
-     ".svg"},
-    {"export book out.svg", 13, "svg is for latency; book can be csv or json"},
+     "which format? The file's name ends in none of .csv, .json, .hgrm, .svg, .txt and .ans"},
+    {"export book out.svg", 13, "book can be csv or json"},
+    {"export screen out.csv", 15, "screen can be text, ansi or svg"},
     {"export latency out.svg of=e2e", 27,
-     "of= is for hgrm, which holds one latency; svg holds "
-     "all"},
+     "of= is for hgrm, which holds one latency; this holds all"},
     {"quit 256", 6, "N has to be 0 to 255, not 256"},
     {"hash now", 6, "'now' is one word too many: hash"},
 };

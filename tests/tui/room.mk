@@ -3,6 +3,7 @@ tui_tests = \
 	tests/tui/test_console \
 	tests/tui/test_layout \
 	tests/tui/test_model \
+	tests/tui/test_print \
 	tests/tui/test_pty \
 	tests/tui/test_screens \
 	tests/tui/test_surface
@@ -35,6 +36,9 @@ tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_fakes)
 tests_tui_test_screens_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_screens_CFLAGS = $(tui_test_cflags)
 tests_tui_test_screens_LDADD = $(tui_test_libs)
+tests_tui_test_print_SOURCES = tests/tui/test_print.c
+tests_tui_test_print_CFLAGS = $(tui_test_cflags)
+tests_tui_test_print_LDADD = $(tui_test_libs)
 tests_tui_test_surface_SOURCES = tests/tui/test_surface.c
 tests_tui_test_surface_CFLAGS = $(tui_test_cflags)
 tests_tui_test_surface_LDADD = $(tui_test_libs)

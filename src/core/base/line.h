@@ -10,6 +10,7 @@
 #ifndef VX_BASE_LINE_H
 #define VX_BASE_LINE_H
 
+#include <stdio.h>
 #include <wchar.h>
 
 #include "core/base/defs.h"
@@ -63,6 +64,17 @@ typedef int (*vx_line_getkey)(void *ui, wchar_t *c);
  * is due, looks for ^C.  Called at least every 10 ms; false: the user or a signal interrupts.
  */
 typedef bool (*vx_line_idle)(void *ui);
+
+enum vx_screen_form { VX_SCREEN_TEXT, VX_SCREEN_ANSI, VX_SCREEN_SVG };
+struct vx_view;
+/* The console as commands see it; all NULL: there is none. */
+struct vx_line_screen {
+    void *ui;
+    /* Writes the frame that was drawn last. */
+    void (*print)(void *ui, FILE *out, enum vx_screen_form form);
+    /* Copies what that frame was made of. */
+    void (*shown)(void *ui, struct vx_view *view);
+};
 
 /* What commands changed about the view alone (`freeze`); the console obeys. */
 struct vx_front {
