@@ -35,8 +35,8 @@ static void forget_question(struct vx_interp *in)
     in->question = NULL;
     vx_call_drop(in->asked);
     in->asked = NULL;
-    vx_origin_drop(in->asked_rest);
-    in->asked_rest = NULL;
+    while (in->asked_rests)
+        vx_origin_drop(in->asked_rest[--in->asked_rests].origin);
 }
 
 void vx_interp_close(struct vx_interp *interp)
@@ -153,12 +153,24 @@ bool vx_call_acts(const struct vx_call *call)
     return (call->command->flags & VX_CMD_ACTS) != 0;
 }
 
+/* The call, or one that it would run later, that acts on the engine; NULL: none. */
+static const struct vx_call *acting(const struct vx_call *call)
+{
+    const struct vx_call *inner = NULL;
+    if (vx_call_acts(call))
+        return call;
+    for (unsigned i = 0; i < call->command->params && !inner; i++)
+        inner = call->arg[i].call ? acting(call->arg[i].call) : NULL;
+    return inner;
+}
+
 static int run_allowed(struct vx_interp *in, struct vx_call *call)
 {
-    bool acts = vx_call_acts(call);
-    if (acts && (in->options.read_only || in->session->read_only))
-        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "read-only: '%s' acts on the engine",
-                       call->command->name);
+    bool acts = vx_call_acts(call), only = in->options.read_only || in->session->read_only;
+    const struct vx_call *refused = only ? acting(call) : NULL;
+    if (refused)
+        return vx_fail(in, call, refused->at, VX_EXIT_ERROR, "read-only: '%s' acts on the engine",
+                       refused->command->name);
     int status = VX_EXIT_OK;
     if (call->command->flags & VX_CMD_STARTS)
         status = vx_engine_start(in, call);
@@ -213,8 +225,16 @@ static char *question_about(struct vx_interp *in, const struct vx_call *call)
     return n < 0 ? NULL : text;
 }
 
+/* What is behind the question on a typed line runs when it is answered. */
+static void keep_rest(struct vx_interp *in, struct vx_origin *origin, size_t at)
+{
+    if (!origin->typed || at >= origin->len || in->asked_rests == VX_LEN(in->asked_rest))
+        return;
+    in->asked_rest[in->asked_rests++] = (struct vx_rest){vx_origin_hold(origin), at};
+}
+
 /* True if the call was put off until its question is answered. */
-static bool put_off(struct vx_interp *in, struct vx_call *call, size_t rest)
+static bool put_off(struct vx_interp *in, struct vx_call *call)
 {
     if (!asks(in) || !call->origin->typed || in->question)
         return false;
@@ -222,8 +242,6 @@ static bool put_off(struct vx_interp *in, struct vx_call *call, size_t rest)
     if (!in->question)
         return false;
     in->asked = vx_call_hold(call);
-    in->asked_rest = vx_origin_hold(call->origin);
-    in->asked_at = rest;
     return true;
 }
 
@@ -232,27 +250,45 @@ const char *vx_interp_question(const struct vx_interp *interp)
     return interp->question;
 }
 
+/* What was behind the question; a question in it puts off the rest again. */
+static void run_rests(struct vx_interp *in, const struct vx_rest *rest, size_t count)
+{
+    int status = VX_EXIT_OK;
+    for (size_t i = 0; i < count; i++) {
+        if (in->question)
+            keep_rest(in, rest[i].origin, rest[i].at);
+        else if (status == VX_EXIT_OK)
+            status = vx_run_origin(in, rest[i].origin, rest[i].at);
+    }
+}
+
 void vx_interp_reply(struct vx_interp *interp, bool yes)
 {
     struct vx_call *call = interp->asked;
-    struct vx_origin *rest = interp->asked_rest;
+    struct vx_rest rest[VX_LEN(interp->asked_rest)];
+    size_t count = interp->asked_rests;
     if (!interp->question)
         return;
+    memcpy(rest, interp->asked_rest, count * sizeof(rest[0]));
     interp->asked = NULL;
-    interp->asked_rest = NULL;
+    interp->asked_rests = 0;
     forget_question(interp);
     interp->depth++;
     interp->interrupted = false;
     if (!yes)
         vx_say(interp, VX_SAY_NOTE, "not done: %s", call->line);
     else if (vx_execute(interp, call) == VX_EXIT_OK)
-        vx_run_origin(interp, rest, interp->asked_at);
+        run_rests(interp, rest, count);
     interp->depth--;
     vx_call_drop(call);
-    vx_origin_drop(rest);
+    while (count)
+        vx_origin_drop(rest[--count].origin);
 }
 
 /* ---- statements ---- */
+
+static int run_inside(struct vx_interp *in, const struct vx_call *call, const char *inside,
+                      const char *text, bool typed);
 
 /* An alias with what stands behind it, as a line. */
 static char *expand(const struct vx_entry *alias, const struct vx_words *words)
@@ -274,7 +310,8 @@ static int run_alias(struct vx_interp *in, struct vx_origin *origin, const struc
     if (!text)
         return vx_fail_at(in, origin, words->at, alias->name, VX_EXIT_ERROR,
                           vx_err_text(VX_E_MEMORY));
-    int status = vx_run_inside(in, &call, inside, text);
+    /* an alias that was typed asks as what it stands for would */
+    int status = run_inside(in, &call, inside, text, origin->typed);
     free(text);
     return status;
 }
@@ -297,7 +334,7 @@ static int run_words(struct vx_interp *in, struct vx_origin *origin, struct vx_w
         vx_mistake_set(&mistake, words->at, "%s", vx_err_text(rc));
     if (rc < 0)
         return vx_fail_at(in, origin, mistake.at, verb, VX_EXIT_ERROR, mistake.text);
-    int status = put_off(in, call, words->next) ? VX_EXIT_OK : vx_execute(in, call);
+    int status = put_off(in, call) ? VX_EXIT_OK : vx_execute(in, call);
     vx_call_drop(call);
     return status;
 }
@@ -334,7 +371,7 @@ static void look_for_interrupt(struct vx_interp *in)
 int vx_run_origin(struct vx_interp *in, struct vx_origin *origin, size_t at)
 {
     int status = VX_EXIT_OK;
-    while (at < origin->len && vx_going(in) && !in->question) {
+    while (at < origin->len && vx_going(in) && !(in->question && origin->typed)) {
         look_for_interrupt(in);
         if (!in->options.parse_only)
             vx_run_due(in);
@@ -347,11 +384,13 @@ int vx_run_origin(struct vx_interp *in, struct vx_origin *origin, size_t at)
         if (one != VX_EXIT_OK && (in->options.interactive || !in->options.keep_going))
             break;
     }
+    if (in->question && status == VX_EXIT_OK)
+        keep_rest(in, origin, at);
     return status;
 }
 
-int vx_run_inside(struct vx_interp *in, const struct vx_call *call, const char *inside,
-                  const char *text)
+static int run_inside(struct vx_interp *in, const struct vx_call *call, const char *inside,
+                      const char *text, bool typed)
 {
     const struct vx_origin *outer = call->origin;
     if (in->depth >= VX_SCRIPT_DEPTH_MAX) {
@@ -365,11 +404,18 @@ int vx_run_inside(struct vx_interp *in, const struct vx_call *call, const char *
         vx_origin_drop(origin);
         return vx_fail_at(in, outer, call->at, inside, VX_EXIT_ERROR, vx_err_text(VX_E_MEMORY));
     }
+    origin->typed = typed;
     in->depth++;
     int status = vx_run_origin(in, origin, 0);
     in->depth--;
     vx_origin_drop(origin);
     return status;
+}
+
+int vx_run_inside(struct vx_interp *in, const struct vx_call *call, const char *inside,
+                  const char *text)
+{
+    return run_inside(in, call, inside, text, false);
 }
 
 int vx_run_arg(struct vx_interp *in, const struct vx_call *call, const struct vx_arg *arg)

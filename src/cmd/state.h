@@ -52,6 +52,12 @@ struct vx_due {
     bool shown;             /* WATCH: the head was printed */
 };
 
+/* What of a line is still to run. */
+struct vx_rest {
+    struct vx_origin *origin;
+    size_t at;
+};
+
 struct vx_interp {
     struct vx_interp_options options;
     struct vx_session *session;
@@ -90,9 +96,9 @@ struct vx_interp {
     struct vx_lines *lines; /* typed ones; taken with the first */
 
     char *question;
-    struct vx_call *asked;        /* what the question is about */
-    struct vx_origin *asked_rest; /* the line behind it, from asked_at on */
-    size_t asked_at;
+    struct vx_call *asked;                              /* what the question is about */
+    struct vx_rest asked_rest[VX_SCRIPT_DEPTH_MAX + 1]; /* lines behind it, innermost first */
+    size_t asked_rests;
 
     const struct vx_view *since; /* counters count from there; NULL: from the start */
     struct vx_view view;         /* taken for the expression or the table at hand */
@@ -136,7 +142,7 @@ void vx_default_say(void *ctx, enum vx_line_kind kind, const char *text);
 int vx_execute(struct vx_interp *in, struct vx_call *call);
 /* Runs every statement of a logical line from `at` on, until one fails.  The status. */
 int vx_run_origin(struct vx_interp *in, struct vx_origin *origin, size_t at);
-/* Runs text that stands for `call` at `at` (an alias, a quoted command). */
+/* Runs text that stands for `call` at `at` (a quoted command). */
 int vx_run_inside(struct vx_interp *in, const struct vx_call *call, const char *inside,
                   const char *text);
 /* Runs a COMMAND argument. */

@@ -118,6 +118,11 @@ static void test_read_only(void **state)
         assert_non_null(strstr(h.err, text));
     }
     assert_int_equal(h.fake->controls, 0);
+    /* what would act later is refused now */
+    expect_run(&h, "at 20ms alert 1 == 1 do step 3", VX_EXIT_ERROR, "",
+               "t.vx:1:25: error: read-only: 'step' acts on the engine\n"
+               "at 20ms alert 1 == 1 do step 3\n                        ^\n");
+    expect_run(&h, "at list", VX_EXIT_ERROR, "number  at  command\n", "");
     harness_close(&h);
 }
 

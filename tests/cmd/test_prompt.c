@@ -96,6 +96,39 @@ static void test_questions(void **state)
     vx_interp_reply(h->in, true); /* nothing was asked */
 }
 
+/* An alias asks as what it stands for; what is behind it, there and on the line, waits. */
+static void test_an_alias_asks(void **state)
+{
+    struct harness *h = *state;
+    harness_type(h, "buy 1 @ 100; alias flat 'cancel all; echo inside'; alias twice 'flat; flat'");
+    harness_type(h, "twice; echo behind");
+    assert_non_null(vx_interp_question(h->in));
+    vx_interp_reply(h->in, true);
+    assert_string_equal(h->out, "ok cancel all -> 1 order taken off\ninside\n");
+    assert_non_null(vx_interp_question(h->in)); /* the second one's */
+    harness_clear(h);
+    vx_interp_reply(h->in, true);
+    assert_string_equal(h->out, "ok cancel all -> 0 orders taken off\ninside\nbehind\n");
+    assert_null(vx_interp_question(h->in));
+    harness_type(h, "flat; echo behind");
+    vx_interp_reply(h->in, false);
+    assert_string_equal(h->out, "not done: cancel all\n");
+}
+
+/* What is scheduled goes on while a question is open. */
+static void test_a_question_holds_up_nothing_else(void **state)
+{
+    struct harness *h = *state;
+    harness_type(h, "buy 1 @ 100; alias two 'echo one; echo two'; at 5ms two; cancel all");
+    assert_non_null(vx_interp_question(h->in));
+    harness_clear(h);
+    h->fake->now_ns = 5000000;
+    vx_interp_tick(h->in);
+    assert_string_equal(h->out, "one\ntwo\n");
+    vx_interp_reply(h->in, true);
+    assert_non_null(strstr(h->out, "ok cancel all -> 1 order taken off"));
+}
+
 static void test_what_is_asked_and_what_is_not(void **state)
 {
     struct harness *h = *state;
@@ -334,6 +367,8 @@ int main(void)
         TEST(test_abbreviations),
         TEST(test_a_rejected_order_stands_out),
         TEST(test_questions),
+        TEST(test_an_alias_asks),
+        TEST(test_a_question_holds_up_nothing_else),
         TEST(test_what_is_asked_and_what_is_not),
         TEST(test_yes_asks_nothing),
         TEST(test_attach),
