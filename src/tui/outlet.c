@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -70,6 +71,19 @@ void vx_outlet_end(struct vx_outlet *o)
         return;
     ssize_t got = pread(o->memory, o->bytes, (size_t)len, 0);
     o->len = got > 0 ? (size_t)got : 0;
+}
+
+void vx_outlet_clear(struct vx_outlet *o)
+{
+    o->len = o->sent = 0;
+}
+
+void vx_outlet_put(struct vx_outlet *o, const char *bytes, size_t len)
+{
+    if (!make_room(o, o->len + len))
+        return;
+    memcpy(o->bytes + o->len, bytes, len);
+    o->len += len;
 }
 
 bool vx_outlet_ready(const struct vx_outlet *o, int ms)

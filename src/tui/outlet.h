@@ -28,6 +28,10 @@ void vx_outlet_close(struct vx_outlet *o);
 /* Around what draws a frame. */
 void vx_outlet_begin(struct vx_outlet *o);
 void vx_outlet_end(struct vx_outlet *o);
+/* A frame that is not drawn by curses: begins afresh, and takes more of it.  What finds no room is
+ * left out. */
+void vx_outlet_clear(struct vx_outlet *o);
+void vx_outlet_put(struct vx_outlet *o, const char *bytes, size_t len);
 /* Sends what waits, for at most so many milliseconds; true when nothing is left. */
 bool vx_outlet_flush(struct vx_outlet *o, int ms);
 /* True if the terminal takes bytes now. */

@@ -27,7 +27,8 @@ libvxtui_la_SOURCES = \
 	src/tui/prompt.c \
 	src/tui/surface.c src/tui/surface.h \
 	src/tui/text.c src/tui/text.h \
-	src/tui/theme.c src/tui/theme.def src/tui/theme.h
+	src/tui/theme.c src/tui/theme.def src/tui/theme.h \
+	src/tui/writer.c src/tui/writer.h
 libvxtui_la_CFLAGS = $(AM_CFLAGS) $(NCURSES_CFLAGS)
 libvxtui_la_LIBADD = libvxtelemetry.la
 libvxtui_la_SOURCES += \

@@ -21,6 +21,7 @@
 #include "core/base/err.h"
 #include "tui/crash.h"
 #include "tui/outlet.h"
+#include "tui/writer.h"
 
 #define ESC_DELAY_MS 25
 #define NS_PER_MS    UINT64_C(1000000)
@@ -45,12 +46,15 @@ enum defined_key {
 
 struct vx_screen {
     SCREEN *term;
+    WINDOW *keys; /* a pad: reading from it draws nothing */
     struct vx_outlet outlet;
+    struct vx_writer writer;
+    bool direct; /* the writer draws; else curses does */
+    int cursor;  /* as curs_set was told last; -1: not yet */
     FILE *out;
     struct termios tty; /* as it was */
     struct vx_cell *shown;
     int rows, cols, room;
-    int cursor_row, cursor_col;
     bool dirty, mouse, utf8, gone;
     int colours;
     int empty_reads;
@@ -114,13 +118,52 @@ static bool usable_term(void)
     return setupterm(term, STDOUT_FILENO, &err) == OK && able();
 }
 
+/* The capability is there and says what ECMA-48 says. */
+static bool says(const char *name, const char *text)
+{
+    const char *is = tigetstr(name);
+    return is && is != (char *)-1 && strcmp(is, text) == 0;
+}
+
+static bool says_at(const char *name, int a, int b, const char *text)
+{
+    const char *is = tigetstr(name);
+    const char *made = is && is != (char *)-1 ? tparm(is, a, b) : NULL;
+    return made && strcmp(made, text) == 0;
+}
+
+/* True if the writer's sequences are the terminal's own. */
+static bool is_ecma48(const struct vx_screen *s)
+{
+    const char *plain = tigetstr("sgr0");
+    const bool margin = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
+    if (!margin || tigetnum("xmc") > 0 || !plain || plain == (char *)-1)
+        return false;
+    if (!strstr(plain, "\033[m") && !strstr(plain, "\033[0m") && !strstr(plain, "\033[0;10m"))
+        return false;
+    if (!says_at("cup", 1, 2, "\033[2;3H") || !says_at("cuf", 3, 0, "\033[3C"))
+        return false;
+    return s->colours == 0 ||
+           (says_at("setaf", 1, 0, "\033[31m") && says_at("setab", 2, 0, "\033[42m") &&
+            (s->colours < 256 || says_at("setaf", 71, 0, "\033[38;5;71m")));
+}
+
+/* Attributes that the terminal has, in the writer's words. */
+static uint8_t known_attributes(void)
+{
+    return (uint8_t)((says("bold", "\033[1m") ? VX_ATTR_BOLD : 0) |
+                     (says("dim", "\033[2m") ? VX_ATTR_DIM : 0) |
+                     (says("rev", "\033[7m") ? VX_ATTR_REVERSE : 0) |
+                     (says("smul", "\033[4m") ? VX_ATTR_UNDERLINE : 0));
+}
+
 static void enter(struct vx_screen *s)
 {
     raw();
     noecho();
     nonl();
-    keypad(stdscr, TRUE);
-    nodelay(stdscr, TRUE);
+    keypad(s->keys, TRUE);
+    nodelay(s->keys, TRUE);
     intrflush(stdscr, FALSE);
     scrollok(stdscr, FALSE);
     leaveok(stdscr, FALSE);
@@ -131,7 +174,7 @@ static void enter(struct vx_screen *s)
     define_key("\033[1;3D", KEY_WORD_BACK);
     define_key("\033[1;3C", KEY_WORD_ON);
     getmaxyx(stdscr, s->rows, s->cols);
-    s->cursor_row = s->cursor_col = -1;
+    s->cursor = -1;
     s->dirty = true;
 }
 
@@ -144,7 +187,10 @@ static int open_term(struct vx_screen *s)
     if (!s->out)
         return VX_E_MEMORY;
     s->term = newterm(NULL, s->out, stdin);
-    return s->term ? 0 : VX_E_UNSUPPORTED;
+    if (!s->term)
+        return VX_E_UNSUPPORTED;
+    s->keys = newpad(1, 1);
+    return s->keys ? 0 : VX_E_MEMORY;
 }
 
 static void free_screen(struct vx_screen *s)
@@ -178,6 +224,8 @@ int vx_screen_open(struct vx_screen **screen)
         s->colours = COLORS;
     if (s->colours)
         use_default_colors();
+    s->direct = is_ecma48(s);
+    vx_writer_init(&s->writer, &s->outlet);
     s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     write_out(PASTE_ON);
     *screen = s;
@@ -222,6 +270,7 @@ void vx_screen_theme(struct vx_screen *s, enum vx_theme theme)
     for (int i = 0; i < VX_STYLES; i++) {
         const struct vx_paint p = vx_theme_paint(theme, (enum vx_style)i);
         s->paint[i] = p;
+        vx_writer_look(&s->writer, (enum vx_style)i, p, s->colours > 0, known_attributes());
         s->attr[i] = 0;
         for (unsigned bit = 0; bit < VX_LEN(attrs); bit++)
             s->attr[i] |= p.attributes & 1u << bit ? attrs[bit] : 0;
@@ -263,6 +312,7 @@ static bool same(const struct vx_cell *a, const struct vx_cell *b)
     return a->glyph == b->glyph && a->style == b->style && a->flags == b->flags;
 }
 
+/* By curses, on a terminal that the writer does not know. */
 static void show_row(struct vx_screen *s, const struct vx_surface *surface, int row, int cols)
 {
     cchar_t out;
@@ -291,13 +341,55 @@ static bool make_room(struct vx_screen *s)
     return true;
 }
 
-static void show_cursor(const struct vx_screen *s, const struct vx_surface *surface)
+static bool cursor_shows(const struct vx_screen *s, const struct vx_surface *surface)
 {
-    const bool visible = surface->cursor_row >= 0 && surface->cursor_row < s->rows &&
-                         surface->cursor_col >= 0 && surface->cursor_col < s->cols;
-    curs_set(visible ? 1 : 0);
+    return surface->cursor_row >= 0 && surface->cursor_row < s->rows && surface->cursor_col >= 0 &&
+           surface->cursor_col < s->cols;
+}
+
+static void show_cursor(struct vx_screen *s, bool visible)
+{
+    if (s->cursor != visible)
+        curs_set(visible ? 1 : 0);
+    s->cursor = visible;
+}
+
+static void draw_by_curses(struct vx_screen *s, const struct vx_surface *surface, int rows,
+                           int cols)
+{
+    const bool visible = cursor_shows(s, surface);
+    if (s->dirty)
+        erase();
+    for (int row = 0; row < rows; row++)
+        show_row(s, surface, row, cols);
+    vx_outlet_begin(&s->outlet);
+    show_cursor(s, visible);
     if (visible)
         move(surface->cursor_row, surface->cursor_col);
+    wnoutrefresh(stdscr);
+    doupdate();
+    vx_outlet_end(&s->outlet);
+}
+
+static void draw_directly(struct vx_screen *s, const struct vx_surface *surface, int rows, int cols)
+{
+    static const struct vx_cell blank = {.glyph = ' ', .style = VX_STYLE_TEXT};
+    const bool visible = cursor_shows(s, surface);
+    vx_outlet_clear(&s->outlet);
+    if (s->cursor != visible) {
+        vx_outlet_begin(&s->outlet);
+        show_cursor(s, visible);
+        vx_outlet_end(&s->outlet);
+    }
+    if (s->dirty) {
+        vx_writer_clear(&s->writer);
+        for (int i = 0; i < s->rows * s->cols; i++)
+            s->shown[i] = blank;
+    }
+    for (int row = 0; row < rows; row++)
+        vx_writer_row(&s->writer, row, vx_surface_at(surface, row, 0), &s->shown[row * s->cols],
+                      cols);
+    vx_writer_end(&s->writer, visible ? surface->cursor_row : -1, surface->cursor_col);
 }
 
 bool vx_screen_show(struct vx_screen *s, const struct vx_surface *surface, uint64_t *spent_ns)
@@ -307,16 +399,11 @@ bool vx_screen_show(struct vx_screen *s, const struct vx_surface *surface, uint6
     const uint64_t before = vx_monotonic_ns();
     bool shown = vx_outlet_flush(&s->outlet, FLUSH_MS);
     if (shown && make_room(s)) {
-        if (s->dirty)
-            erase();
-        for (int row = 0; row < rows; row++)
-            show_row(s, surface, row, cols);
+        if (s->direct)
+            draw_directly(s, surface, rows, cols);
+        else
+            draw_by_curses(s, surface, rows, cols);
         s->dirty = false;
-        vx_outlet_begin(&s->outlet);
-        show_cursor(s, surface);
-        wnoutrefresh(stdscr);
-        doupdate();
-        vx_outlet_end(&s->outlet);
         vx_outlet_flush(&s->outlet, FLUSH_MS);
     }
     *spent_ns = vx_monotonic_ns() - before;
@@ -331,6 +418,7 @@ uint64_t vx_screen_sent(const struct vx_screen *s)
 void vx_screen_dirty(struct vx_screen *s)
 {
     clearok(curscr, TRUE);
+    vx_writer_lost(&s->writer);
     s->dirty = true;
 }
 
@@ -452,12 +540,11 @@ static struct vx_input function_key(struct vx_screen *s, wint_t code)
 static struct vx_input escape(struct vx_screen *s)
 {
     wint_t c;
-    int got = get_wch(&c);
+    int got = wget_wch(s->keys, &c);
     if (got == KEY_CODE_YES) {
         unget_wch((wchar_t)c);
         return (struct vx_input){.kind = VX_INPUT_ESCAPE};
     }
-    (void)s;
     if (got == ERR)
         return (struct vx_input){.kind = VX_INPUT_ESCAPE};
     return (struct vx_input){.kind = VX_INPUT_ALT, .ch = (wchar_t)c};
@@ -480,7 +567,7 @@ static struct vx_input nothing(struct vx_screen *s)
 struct vx_input vx_screen_read(struct vx_screen *s)
 {
     wint_t c;
-    int got = s->gone ? ERR : get_wch(&c);
+    int got = s->gone ? ERR : wget_wch(s->keys, &c);
     if (got == ERR)
         return nothing(s);
     s->empty_reads = 0;
@@ -559,5 +646,6 @@ void vx_screen_suspend(struct vx_screen *s)
     vx_screen_mouse(s, mouse);
     write_out(PASTE_ON);
     getmaxyx(stdscr, s->rows, s->cols);
+    s->cursor = -1;
     vx_screen_dirty(s);
 }

@@ -6,7 +6,8 @@ tui_tests = \
 	tests/tui/test_print \
 	tests/tui/test_pty \
 	tests/tui/test_screens \
-	tests/tui/test_surface
+	tests/tui/test_surface \
+	tests/tui/test_writer
 # demo: a program to look at the console with, and what test_pty drives; no test by itself.
 check_PROGRAMS += $(tui_tests) tests/tui/demo
 TESTS += $(tui_tests) tests/tui/test_terminal.sh
@@ -42,6 +43,9 @@ tests_tui_test_print_LDADD = $(tui_test_libs)
 tests_tui_test_surface_SOURCES = tests/tui/test_surface.c
 tests_tui_test_surface_CFLAGS = $(tui_test_cflags)
 tests_tui_test_surface_LDADD = $(tui_test_libs)
+tests_tui_test_writer_SOURCES = tests/tui/test_writer.c
+tests_tui_test_writer_CFLAGS = $(tui_test_cflags)
+tests_tui_test_writer_LDADD = $(tui_test_libs)
 
 tests_tui_demo_SOURCES = tests/tui/demo.c \
 	tests/tui/fake.c tests/tui/fake.h \
