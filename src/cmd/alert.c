@@ -51,6 +51,12 @@ void vx_alerts_free(struct vx_interp *in)
     free(in->alert);
 }
 
+const char *vx_alert_line(const struct vx_interp *in, size_t i, uint64_t *number)
+{
+    *number = in->alert[i].number;
+    return in->alert[i].call->line;
+}
+
 /* ---- saying it ---- */
 
 /* "latency.book.p99 > 20us over 1s" */

@@ -54,16 +54,21 @@ static bool takes_rest(const struct vx_param *p)
            p->type == VX_ARG_ASSIGN || p->type == VX_ARG_EXPR;
 }
 
+/* One of the parameter's own words, such as `all`; not in quotes. */
+static bool is_alternative(const struct vx_param *param, const struct vx_word *word)
+{
+    return word->bare == strlen(word->text) &&
+           vx_words_index(param->words, word->text, word->bare) >= 0;
+}
+
 /* How many words from p->at on are the parameter's. */
 static size_t extent(const struct pass *p, const struct vx_param *param)
 {
     const struct vx_word *first = &p->words->word[p->at];
     size_t left = p->words->count - p->at, n = 1;
-    bool bare = first->bare == strlen(first->text);
     if (!takes_rest(param))
         return 1;
-    if (bare && vx_words_index(param->words, first->text, first->bare) >= 0 &&
-        (param->type == VX_ARG_EXPR || left == 1))
+    if (is_alternative(param, first) && (param->type == VX_ARG_EXPR || left == 1))
         return 1;
     if (param->type != VX_ARG_EXPR)
         return left;
@@ -82,7 +87,9 @@ static int fill(struct pass *p, const struct vx_param *param, size_t skip)
     size_t n = skip ? 1 : extent(p, param);
     *slot = (struct vx_slot){.first = p->at, .last = p->at + n, .skip = skip, .used = true};
     p->at += n;
-    p->a->open = takes_rest(param) && p->at == p->words->count ? param : NULL;
+    bool more = takes_rest(param) && p->at == p->words->count;
+    p->a->open =
+        more && !(param->type == VX_ARG_EXPR && is_alternative(param, word)) ? param : NULL;
     return VX_OK;
 }
 

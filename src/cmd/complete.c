@@ -1,7 +1,9 @@
 /* Completion and hints for the prompt: from the command table and what there is now. */
 #include "config.h"
 
+#include <ctype.h>
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,18 +61,28 @@ static void offer_commands(struct candidates *c)
         offer(c, c->in->aliases.entry[i].name, c->in->aliases.entry[i].text);
 }
 
+static void offer_metric(struct candidates *c, const struct vx_metric *m)
+{
+    char value[40], help[128];
+    const struct vx_value now = vx_metric_read(m, &c->in->view);
+    vx_value_format(value, sizeof value, &now);
+    snprintf(help, sizeof help, "%s - %s", value, m->help);
+    offer(c, m->name, help);
+}
+
 /* Names up to and with the next dot: a name space of hundreds is walked, not listed. */
 static void offer_metrics(struct candidates *c)
 {
     size_t n;
     const struct vx_metric *rows = vx_metrics(&n);
     char stem[64];
+    vx_look_again(c->in, &c->in->view, true);
     for (size_t i = 0; i < n; i++) {
         if (strncmp(rows[i].name, c->typed, c->len) != 0)
             continue;
         const char *dot = strchr(rows[i].name + c->len, '.');
         if (!dot) {
-            offer(c, rows[i].name, rows[i].help);
+            offer_metric(c, &rows[i]);
             continue;
         }
         snprintf(stem, sizeof stem, "%.*s", (int)(dot - rows[i].name + 1), rows[i].name);
@@ -78,10 +90,43 @@ static void offer_metrics(struct candidates *c)
     }
 }
 
-static void offer_order_names(struct candidates *c)
+/* "buy 20 @ 99.50, 5 left" */
+static void describe_own(char *buf, size_t size, const struct vx_own *own)
 {
+    char price[32] = "market";
+    if (own->price)
+        vx_num_format_price(price, sizeof price, own->price);
+    snprintf(buf, size, "%s %u @ %s, %u left", vx_own_side(own) == VX_BID ? "buy" : "sell",
+             own->qty, price, own->leaves);
+}
+
+/* Own orders that rest: by name, or by id where they have none or a number is being typed. */
+static void offer_own(struct candidates *c)
+{
+    const struct vx_session *s = c->in->session;
+    const struct vx_panel *panel = s->ops->panel(s->self);
+    uint64_t n = s->started ? vx_get(&panel->own_count) : 0;
+    char name[VX_NAME_MAX], id[24], help[96];
+    struct vx_own own;
+    for (uint32_t i = 0; i < n && i < VX_OWN_MAX; i++) {
+        if (vx_own_read(panel, i, &own) < 0 || vx_own_status(&own) != VX_OWN_LIVE)
+            continue;
+        bool named = vx_interp_order_name(c->in, own.id, name, sizeof name);
+        snprintf(id, sizeof id, "%" PRIu64, own.id);
+        describe_own(help, sizeof help, &own);
+        if (named)
+            offer(c, name, help);
+        if (!named || c->len)
+            offer(c, id, help);
+    }
+}
+
+/* Names whose answer is still to come count as live. */
+static void offer_orders(struct candidates *c)
+{
+    offer_own(c);
     for (size_t i = 0; i < c->in->placed_count; i++)
-        if (c->in->placed[i].name[0])
+        if (c->in->placed[i].waiting && c->in->placed[i].name[0])
             offer(c, c->in->placed[i].name, c->in->placed[i].what);
 }
 
@@ -105,10 +150,25 @@ static void offer_order_fields(struct candidates *c)
     }
 }
 
+/* A setting's value now, as `set` takes it. */
+static void setting_now(const struct candidates *c, enum vx_setting s, char *buf, size_t size)
+{
+    const struct vx_session *session = c->in->session;
+    if (vx_setting_rows[s].type == VX_TYPE_TEXT)
+        snprintf(buf, size, "\"%s\"", session->ops->get_text(session->self, s));
+    else
+        vx_setting_format(buf, size, s, session->ops->get(session->self, s));
+}
+
 static void offer_settings(struct candidates *c)
 {
-    for (unsigned i = 0; i < VX_SETTINGS; i++)
-        offer(c, vx_setting_rows[i].name, vx_setting_rows[i].help);
+    char now[64], range[160], help[320];
+    for (unsigned i = 0; i < VX_SETTINGS; i++) {
+        setting_now(c, (enum vx_setting)i, now, sizeof now);
+        vx_setting_range(range, sizeof range, (enum vx_setting)i);
+        snprintf(help, sizeof help, "%s (%s) - %s", now, range, vx_setting_rows[i].help);
+        offer(c, vx_setting_rows[i].name, help);
+    }
 }
 
 static void offer_file(struct candidates *c, const char *folder, const struct dirent *e)
@@ -146,7 +206,23 @@ static void offer_listed(struct candidates *c, const char *(*name)(unsigned), un
         offer(c, name(i), help ? help(i) : "");
 }
 
-/* What a setting may be, where its words are a list. */
+/* What it is, and the ends of what it may be. */
+static void offer_range(struct candidates *c, enum vx_setting s)
+{
+    const struct vx_setting_row *row = &vx_setting_rows[s];
+    char text[64];
+    setting_now(c, s, text, sizeof text);
+    offer(c, text, "now");
+    if (row->type == VX_TYPE_TEXT)
+        return;
+    const int64_t values[] = {row->dflt, row->min, row->max};
+    static const char *const names[] = {"default", "least", "most"};
+    for (size_t i = 0; i < VX_LEN(values); i++) {
+        vx_setting_format(text, sizeof text, s, values[i]);
+        offer(c, text, names[i]);
+    }
+}
+
 static void offer_setting_values(struct candidates *c, const struct vx_words *words, size_t from)
 {
     const char *key = from + 1 < words->count ? words->word[from + 1].text : "";
@@ -158,6 +234,42 @@ static void offer_setting_values(struct candidates *c, const struct vx_words *wo
         offer_words(c, "off|on", row->help);
     else if (row->type == VX_TYPE_CHOICE)
         offer_words(c, row->choices, row->help);
+    else
+        offer_range(c, (enum vx_setting)s);
+}
+
+/* Behind `remove` what has a number: alerts, and what is scheduled.  False: it is not there. */
+static bool offer_numbers(struct candidates *c, const struct vx_words *words, size_t from)
+{
+    bool remove = from + 1 < words->count && strcasecmp(words->word[from + 1].text, "remove") == 0;
+    const char *verb = words->word[from].text;
+    char number[24];
+    const char *line;
+    uint64_t n;
+    for (size_t i = 0; remove && strcasecmp(verb, "alert") == 0 && i < c->in->alert_count; i++) {
+        line = vx_alert_line(c->in, i, &n);
+        snprintf(number, sizeof number, "%" PRIu64, n);
+        offer(c, number, line);
+    }
+    for (size_t i = 0; remove && strcasecmp(verb, "at") == 0 && i < c->in->due_count; i++) {
+        if (c->in->due[i].kind != VX_DUE_AT)
+            continue;
+        snprintf(number, sizeof number, "%" PRIu64, c->in->due[i].number);
+        offer(c, number, c->in->due[i].call->line);
+    }
+    return remove;
+}
+
+/* F1 to F12, and what they are bound to. */
+static void offer_keys(struct candidates *c)
+{
+    char key[8];
+    for (unsigned i = 1; i <= 12; i++) {
+        snprintf(key, sizeof key, "F%u", i);
+        offer(c, key, vx_interp_binding(c->in, key));
+    }
+    for (size_t i = 0; i < c->in->keys.count; i++)
+        offer(c, c->in->keys.entry[i].name, c->in->keys.entry[i].text);
 }
 
 static void offer_expression(struct candidates *c)
@@ -190,7 +302,13 @@ static void offer_values(struct candidates *c, const struct vx_param *p,
         offer_metrics(c);
         break;
     case VX_ARG_ORDER:
-        offer_order_names(c);
+        offer_orders(c);
+        break;
+    case VX_ARG_COUNT:
+        offer_numbers(c, words, from);
+        break;
+    case VX_ARG_KEY:
+        offer_keys(c);
         break;
     case VX_ARG_EXPR:
     case VX_ARG_ASSIGN:
@@ -199,8 +317,11 @@ static void offer_values(struct candidates *c, const struct vx_param *p,
     case VX_ARG_FILE:
         offer_files(c);
         break;
-    case VX_ARG_VERB:
     case VX_ARG_COMMAND:
+        if (!offer_numbers(c, words, from))
+            offer_commands(c);
+        break;
+    case VX_ARG_VERB:
     case VX_ARG_LINE:
         offer_commands(c);
         break;
@@ -375,12 +496,36 @@ static int by_text(const void *a, const void *b)
                   ((const struct vx_line_candidate *)b)->text);
 }
 
+/* The name behind a $ that ends at the cursor; NULL: there is none. */
+static const char *variable_at(const char *text, size_t cursor)
+{
+    size_t n = cursor;
+    while (n > 0 && (isalnum((unsigned char)text[n - 1]) || text[n - 1] == '_'))
+        n--;
+    return n > 0 && text[n - 1] == '$' ? text + n : NULL;
+}
+
+static void offer_variables(struct candidates *c)
+{
+    for (size_t i = 0; i < c->in->variables.count; i++)
+        offer(c, c->in->variables.entry[i].name, c->in->variables.entry[i].text);
+}
+
 size_t vx_interp_complete(struct vx_interp *interp, const char *text, size_t cursor,
                           struct vx_line_candidate *candidates, size_t max, size_t *start)
 {
     struct typing t;
     struct candidates c = {.in = interp, .row = candidates, .max = max};
+    const char *variable = variable_at(text, cursor);
     *start = cursor;
+    if (variable) {
+        *start = (size_t)(variable - text);
+        c.typed = variable;
+        c.len = cursor - *start;
+        offer_variables(&c);
+        qsort(candidates, c.count, sizeof(candidates[0]), by_text);
+        return c.count;
+    }
     if (look_at_typing(&t, text, cursor)) {
         *start = t.start;
         c.typed = t.word;

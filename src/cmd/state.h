@@ -214,6 +214,8 @@ int vx_schedule_alerts(struct vx_interp *in);
 /* Looks at all of them; false: there are none any more. */
 bool vx_alerts_run(struct vx_interp *in);
 void vx_alerts_free(struct vx_interp *in);
+/* The command that made alert i, and its number. */
+const char *vx_alert_line(const struct vx_interp *in, size_t i, uint64_t *number);
 
 /* ---- show.c ---- */
 

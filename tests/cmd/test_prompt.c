@@ -241,7 +241,7 @@ static const struct {
     {"buy 5 @ 100 tif=i", "16: ioc"},
     {"buy 5 @ 100 tif=ioc ", "20: as id= instr= owner="},
     {"buy 5 m", "6: market"},
-    {"cancel ", "7: all alpha beta"},
+    {"cancel ", "7: 3 all alpha beta"},
     {"cancel al", "7: all alpha"},
     {"flow ", "5: flash-crash list market quiet velox"},
     {"stall o", "6: output"},
@@ -270,6 +270,17 @@ static const struct {
     {"buy 5 @ 100 xx yy ", "18:"},
     {"echo \"open", "10:"},
     {"mi", "0: mine"},
+    {"cancel 1", "7: 1"},
+    {"cancel 3", "7: 3"},
+    {"replace ", "8: 3 alpha beta"},
+    {"set bundle.wait ", "16: 100us 1s 1us"},
+    {"set ring.book 4", "14: 4096"},
+    {"buy $", "5: LIMIT"},
+    {"buy 5 @ $LI", "9: LIMIT"},
+    {"alert remove ", "13: 1 all do over"},
+    {"at remove ", "10: 2 all"},
+    {"bind F1", "5: F1 F10 F11 F12"},
+    {"bind M", "5: M-x"},
 };
 
 static void test_completions(void **state)
@@ -277,6 +288,8 @@ static void test_completions(void **state)
     struct harness *h = *state;
     char is[2048];
     harness_type(h, "buy 1 @ 100 as alpha; buy 1 @ 99 as beta; alias mine bell");
+    harness_type(h, "buy 7 @ 98; buy 1 @ 90 as gone; cancel gone; let LIMIT = 95; bind M-x bell");
+    harness_type(h, "alert 1 == 2; at 1h bell");
     for (size_t i = 0; i < VX_LEN(completions); i++) {
         complete(h, completions[i].text, is, sizeof is);
         if (strcmp(is, completions[i].candidates) != 0)
@@ -285,6 +298,32 @@ static void test_completions(void **state)
     }
     complete(h, "", is, sizeof is);
     assert_int_equal(strncmp(is, "0: alert alias at", 17), 0);
+}
+
+/* Beside a candidate stands what it is now. */
+static void test_completions_say_what_is_now(void **state)
+{
+    struct harness *h = *state;
+    static const struct {
+        const char *text, *candidate, *help;
+    } rows[] = {
+        {"cancel a1", "a1", "buy 7 @ 98.00, 5 left"},
+        {"set ring.inb", "ring.inbox", "64 (16..1048576) - capacity of the inbox; a power of two"},
+        {"set fps 3", "30", "now"},
+        {"expect book.bid.q", "book.bid.qty", "5 - quantity at the best bid"},
+        {"bind F5", "F5", "bell"},
+        {"alert remove 1", "1", "alert book.orders > 90"},
+    };
+    static struct vx_line_candidate got[64];
+    size_t start;
+    harness_type(h, "set ring.inbox 64; buy 7 @ 98 as a1; sell 2 @ 98; bind F5 bell");
+    harness_type(h, "alert book.orders > 90; show book");
+    for (size_t i = 0; i < VX_LEN(rows); i++) {
+        assert_int_equal(
+            vx_interp_complete(h->in, rows[i].text, strlen(rows[i].text), got, 64, &start), 1);
+        assert_string_equal(got[0].text, rows[i].candidate);
+        assert_string_equal(got[0].help, rows[i].help);
+    }
 }
 
 static void test_completion_of_files(void **state)
@@ -376,6 +415,7 @@ int main(void)
         TEST(test_a_script_that_fails_leaves_the_prompt_alone),
         TEST(test_an_idle_prompt_waits_for_nothing),
         TEST(test_completions),
+        TEST(test_completions_say_what_is_now),
         TEST(test_completion_of_files),
         TEST(test_completion_in_the_middle),
         TEST(test_hints),
