@@ -6,6 +6,8 @@
 #include "core/base/err.h"
 
 #define NS_PER_S UINT64_C(1000000000)
+#define PACE_NS  NS_PER_S        /* between two looks at the pace */
+#define BUDGET   UINT64_C(34000) /* bytes a second that go to the terminal, about */
 
 int vx_console_open(struct vx_console *c, const struct vx_tui_options *options)
 {
@@ -67,6 +69,21 @@ static void obey_front(struct vx_console *c)
     c->front = *now;
 }
 
+/* Most of what is sent is sent with a beat: so much longer as there is too much of it. */
+void vx_console_pace(struct vx_console *c, uint64_t now_ns, uint64_t sent)
+{
+    const uint64_t span = now_ns - c->paced_ns;
+    if (span < PACE_NS)
+        return;
+    const uint64_t bytes = (sent - c->paced_sent) * NS_PER_S / span;
+    const uint64_t beat = c->scene.model->beat_ns;
+    const uint64_t want = (beat + beat * bytes / BUDGET) / 2; /* half of the way */
+    if (c->paced_ns)
+        c->scene.model->beat_ns = vx_min_u64(vx_max_u64(want, VX_BEAT_NS), VX_BEAT_SLOW_NS);
+    c->paced_ns = now_ns;
+    c->paced_sent = sent;
+}
+
 void vx_console_frame(struct vx_console *c, uint64_t now_ns)
 {
     struct vx_panel *panel = c->options->panel;
@@ -75,7 +92,8 @@ void vx_console_frame(struct vx_console *c, uint64_t now_ns)
     obey_front(c);
     if (!s->front.frozen) {
         vx_model_update(s->model, panel, now_ns);
-        atomic_fetch_add_explicit(&panel->control.depth_want, 1, memory_order_relaxed);
+        if (now_ns + c->frame_ns >= s->model->next_beat_ns)
+            atomic_fetch_add_explicit(&panel->control.depth_want, 1, memory_order_relaxed);
     }
     read_errors(c);
     line->ops->view(line->self, &s->view);

@@ -39,8 +39,9 @@ struct vx_console {
     uint64_t errors_read;
     uint64_t next_frame_ns, frame_ns; /* the next one is due, time between two */
     uint64_t frames;
-    bool wanted;  /* something changed that a frame must show at once */
-    bool leaving; /* nothing more is read */
+    uint64_t paced_ns, paced_sent; /* when the pace was last looked at, bytes sent until then */
+    bool wanted;                   /* something changed that a frame must show at once */
+    bool leaving;                  /* nothing more is read */
     int status;
 };
 
@@ -50,6 +51,10 @@ void vx_console_close(struct vx_console *c);
 
 /* Brings scene and surface up to wall time `now_ns`. */
 void vx_console_frame(struct vx_console *c, uint64_t now_ns);
+
+/* Keeps what goes to the terminal under a budget: on a large screen the book shown changes less
+ * often.  `sent`: bytes so far. */
+void vx_console_pace(struct vx_console *c, uint64_t now_ns, uint64_t sent);
 
 /*
  * What an input does.  True with the key for the editor in *key; false: the console dealt with it

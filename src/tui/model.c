@@ -16,6 +16,7 @@ struct vx_model *vx_model_open(void)
 {
     struct vx_model *m = vx_take(1, sizeof *m);
     if (m) {
+        m->beat_ns = VX_BEAT_NS;
         m->tape_auto = true;
         m->tape_least = 1;
     }
@@ -30,7 +31,7 @@ void vx_model_close(struct vx_model *m)
 void vx_model_resume(struct vx_model *m)
 {
     m->views = 0;
-    m->next_tick_ns = m->next_depth_ns = 0;
+    m->next_tick_ns = m->next_beat_ns = 0;
 }
 
 static void push(struct vx_history *h, uint64_t value)
@@ -195,17 +196,19 @@ static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall
         sample_latencies(m);
 }
 
-/* Counters with every frame, the book less often: its figures all change with each look. */
+/* Between two beats only what is looked at in the panel itself: trades, orders, errors. */
 static void take_view(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
 {
-    const struct vx_depth depth = m->now.depth;
-    const bool has_depth = m->now.has_depth;
-    vx_view_take_light(&m->now, panel);
+    if (wall_ns >= m->next_beat_ns || !m->now.has_depth) {
+        vx_view_take_light(&m->now, panel);
+        m->next_beat_ns = wall_ns + m->beat_ns;
+        m->beats++;
+    }
+    m->now.tape_written = vx_ovring_written(&panel->tape);
+    m->now.errors_written = vx_ovring_written(&panel->errors);
+    m->now.own_count = vx_get(&panel->own_count);
+    m->now.taken_ns = vx_get(&panel->now_ns);
     m->now.wall_ns = wall_ns;
-    if (wall_ns < m->next_depth_ns && m->now.has_depth && has_depth)
-        m->now.depth = depth;
-    else
-        m->next_depth_ns = wall_ns + VX_DEPTH_NS;
 }
 
 void vx_model_update(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)

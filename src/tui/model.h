@@ -3,8 +3,10 @@
  * the difference of views a second apart, and histories.
  *
  * vx_model_update is called once a frame with the wall clock's time; it reads the panel and nothing
- * else, so the same panel and times give the same model.  Figures that people read change four
- * times a second (a tick), the book with every frame.
+ * else, so the same panel and times give the same model.  Nothing changes faster than it can be
+ * read: rates and latencies four times a second (a tick), the book and its counters ten times (a
+ * beat, longer on a narrow line), the tape five times.  Own orders and trades, and the first trade
+ * after a pause, are there with the next frame.
  *
  * Threads: the console thread.  About 1 MB, taken once.
  */
@@ -21,7 +23,9 @@
 #define VX_TAPE_OPEN      16u
 #define VX_TAPE_SIZES     256u /* classes of size, four a power of two */
 #define VX_HEAT_COLS      512u
-#define VX_DEPTH_NS       UINT64_C(50000000) /* the book shown is no older, and changes no faster */
+#define VX_BEAT_NS        UINT64_C(100000000) /* the book and the counters shown change no faster */
+#define VX_BEAT_SLOW_NS   UINT64_C(500000000) /* nor slower, however narrow the line */
+#define VX_TAPE_BEAT_NS   UINT64_C(200000000) /* a busy tape moves no faster */
 #define VX_STALL_SHOW     UINT64_C(3000000000) /* a stall counted is shown so long */
 #define VX_SPECTRUM       48u /* rows of the latency spectrogram, two a power of two */
 
@@ -93,7 +97,9 @@ struct vx_model {
     struct vx_view now;
     bool any; /* a view was taken */
 
-    uint64_t next_tick_ns, next_depth_ns;
+    uint64_t next_tick_ns, next_beat_ns;
+    uint64_t beat_ns;                   /* set by who shows the model */
+    uint64_t beats;                     /* so far */
     uint64_t ticks;                     /* so far */
     uint32_t views;                     /* of past[], at most VX_WINDOW + 1 */
     struct vx_view past[VX_WINDOW + 1]; /* past[0] is the newest tick's */
@@ -120,7 +126,10 @@ struct vx_model {
     unsigned opens;
     struct vx_tape_open open[VX_TAPE_OPEN];
     uint64_t tape_skipped; /* overwritten before they were read */
-    uint64_t tape_shown;   /* rows ever added; the last VX_TAPE_KEPT are kept */
+    uint64_t tape_added;   /* rows ever added; the last VX_TAPE_KEPT are kept */
+    uint64_t tape_shown;   /* of them */
+    uint64_t next_tape_ns; /* the others are shown then */
+    bool tape_own;         /* one of the others is the operator's */
     uint64_t tape_least;   /* smallest row shown, lots */
     bool tape_auto;        /* tape_least follows the market */
     uint64_t tape_mean;    /* of the sizes shown, in 1/16 lot */

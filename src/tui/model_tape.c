@@ -44,7 +44,8 @@ static void settle(struct vx_model *m, struct vx_tape_row row)
     if (m->tape_mean == 0)
         m->tape_mean = size;
     row.big = size >= BIG * m->tape_mean;
-    m->tape[m->tape_shown++ % VX_TAPE_KEPT] = row;
+    m->tape[m->tape_added++ % VX_TAPE_KEPT] = row;
+    m->tape_own |= row.own;
     m->tape_mean += size >> MEAN_SHIFT;
     m->tape_mean -= m->tape_mean >> MEAN_SHIFT;
     if (m->tape_mean == 0)
@@ -82,6 +83,16 @@ static void add(struct vx_model *m, const struct vx_print *p)
                                                         .own = own}};
 }
 
+/* On a busy tape every row moves with each one that comes: several come together. */
+static void show_added(struct vx_model *m)
+{
+    if (m->tape_added == m->tape_shown || (m->now.wall_ns < m->next_tape_ns && !m->tape_own))
+        return;
+    m->tape_shown = m->tape_added;
+    m->tape_own = false;
+    m->next_tape_ns = m->now.wall_ns + VX_TAPE_BEAT_NS;
+}
+
 void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
 {
     struct vx_print print;
@@ -98,6 +109,7 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
     }
     while (m->opens > 0 && m->now.wall_ns - m->open[0].wall_ns >= VX_TAPE_GATHER_NS)
         settle_first(m);
+    show_added(m);
 }
 
 /* Rows of the last second of a class or above. */
@@ -135,7 +147,7 @@ void vx_model_filter(struct vx_model *m, uint64_t least)
 {
     m->tape_auto = least == 0;
     m->tape_least = least ? least : m->tape_least;
-    m->tape_shown = 0;
+    m->tape_shown = m->tape_added = m->next_tape_ns = 0;
     m->tape_mean = 0;
     m->opens = 0;
     m->tape_next =

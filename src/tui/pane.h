@@ -35,6 +35,7 @@ struct vx_ladder_state {
     bool gliding;   /* on its way back to the middle */
     unsigned group; /* index of VX_GROUPS: ticks a row */
     int64_t middle; /* price of the middle row */
+    uint64_t beat;  /* of the model, when it was last followed */
 };
 
 struct vx_help_state {

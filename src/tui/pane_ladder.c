@@ -182,7 +182,7 @@ static int64_t market_middle(const struct vx_depth *d)
 
 /*
  * Centre-lock: prices stay where they are while the market is in the middle half; when it leaves
- * that, the ladder glides back a row a frame, or jumps if it is out of sight.
+ * that, the ladder glides back, a quarter of the way a beat, or jumps if it is out of sight.
  */
 static void follow_market(struct vx_ladder_state *s, int64_t market, int64_t step, int rows)
 {
@@ -202,7 +202,7 @@ static void follow_market(struct vx_ladder_state *s, int64_t market, int64_t ste
     if (far == 0)
         s->gliding = false;
     if (s->gliding)
-        s->middle += away > 0 ? step : -step;
+        s->middle += (far > 4 ? far / 4 : 1) * (away > 0 ? step : -step);
 }
 
 /* Levels that a row-a-tick ladder would show. */
@@ -421,7 +421,10 @@ static bool fill(struct ladder *l, struct vx_ladder_state *s)
     if (levels) {
         fill_levels(l);
     } else {
-        follow_market(s, market_middle(l->depth), l->step, l->rows);
+        const uint64_t beat = l->scene->model->beats;
+        if (!s->placed || s->beat != beat || s->middle % l->step)
+            follow_market(s, market_middle(l->depth), l->step, l->rows);
+        s->beat = beat;
         for (int i = 0; i < l->rows; i++)
             l->row[i].price = s->middle + (l->middle - i) * l->step;
         fill_ticks(l);

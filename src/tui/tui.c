@@ -103,6 +103,7 @@ static void draw(struct run *r, uint64_t now)
     c->next_frame_ns = now + vx_max_u64(c->frame_ns, spent * SLOW_SHARE);
     c->wanted = false;
     r->drawn = true;
+    vx_console_pace(c, now, vx_screen_sent(c->screen));
 }
 
 /* When the next frame is due, as far as is known now. */
