@@ -170,6 +170,21 @@ static bool lines(const struct picture *p, const struct vx_cell *cell, uint32_t 
     return true;
 }
 
+/* Braille as dots, which a font's would not keep in their columns. */
+static bool dots(const struct picture *p, uint32_t glyph, uint32_t ink)
+{
+    static const uint8_t column[8] = {0, 0, 0, 1, 1, 1, 0, 1}, line[8] = {0, 1, 2, 0, 1, 2, 3, 3};
+    if (glyph < 0x2800 || glyph > 0x28ff)
+        return false;
+    fputs("<path d='", p->out);
+    for (unsigned bit = 0; bit < 8; bit++)
+        if (glyph >> bit & 1u)
+            fprintf(p->out, "M%d %dh2v2h-2z", x_of(p->col) + 1 + 4 * column[bit],
+                    y_of(p->row) + 2 + 4 * line[bit]);
+    fprintf(p->out, "' fill='#%06x'/>\n", ink);
+    return true;
+}
+
 static bool same_look(const struct look *a, const struct look *b)
 {
     return a->ink == b->ink && a->paper == b->paper && a->attributes == b->attributes;
@@ -202,7 +217,8 @@ static void put_escaped(FILE *out, uint32_t glyph)
 static bool is_text(const struct vx_cell *cell)
 {
     return cell->glyph > ' ' && !(cell->line && cell->glyph >= 0x80) &&
-           !(cell->glyph >= 0x2580 && cell->glyph <= 0x2593);
+           !(cell->glyph >= 0x2580 && cell->glyph <= 0x2593) &&
+           !(cell->glyph >= 0x2800 && cell->glyph <= 0x28ff);
 }
 
 /* A word: cells of text from the one at hand to before `end`; its length keeps the columns. */
@@ -235,7 +251,8 @@ static void run(struct picture *p, int end, const struct look *look)
             p->col = word(p, end, look);
             continue;
         }
-        if (cell->glyph > ' ' && !block(p, cell->glyph, look->ink))
+        if (cell->glyph > ' ' && !block(p, cell->glyph, look->ink) &&
+            !dots(p, cell->glyph, look->ink))
             lines(p, cell, look->ink);
         p->col++;
     }

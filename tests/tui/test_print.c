@@ -31,6 +31,7 @@ static void draw(struct vx_surface *s)
     put(s, 1, 1, ' ', VX_STYLE_TEXT);
     vx_surface_at(s, 1, 1)->flags = VX_CELL_TAIL;
     put(s, 1, 2, '&', VX_STYLE_SELECT);
+    put(s, 1, 4, 0x2882, VX_STYLE_TEXT); /* braille: dots 2 and 8 */
 }
 
 static const char *print(enum vx_theme theme, enum vx_screen_form form)
@@ -49,7 +50,7 @@ static void as_text(void **state)
 {
     (void)state;
     assert_string_equal(print(VX_THEME_RICH, VX_SCREEN_TEXT),
-                        "B< \xe2\x96\x84 \xe2\x94\x8c\n\xe6\xbc\xa2&\n");
+                        "B< \xe2\x96\x84 \xe2\x94\x8c\n\xe6\xbc\xa2& \xe2\xa2\x82\n");
 }
 
 static void as_a_terminal_shows_it(void **state)
@@ -86,6 +87,7 @@ static void as_a_picture(void **state)
     assert_non_null(strstr(svg, "<rect x='36.000' y='18.000' width='9.000' height='9.000'"));
     assert_non_null(strstr(svg, "<path d='M58.5 18.5V27M58 18.5H63'"));
     assert_non_null(strstr(svg, " textLength='18' fill='#d8dee9'>\xe6\xbc\xa2</text>"));
+    assert_non_null(strstr(svg, "<path d='M46 33h2v2h-2zM50 41h2v2h-2z' fill='#d8dee9'/>"));
     /* reversed: ink behind, paper in front */
     assert_non_null(strstr(svg, "<rect x='27' y='27' width='9' height='18' fill='#d8dee9'/>"));
     assert_non_null(strstr(svg, "textLength='9' fill='#14181e'>&amp;</text>"));
