@@ -7,7 +7,7 @@
 
 #define NS_PER_S UINT64_C(1000000000)
 #define PACE_NS  NS_PER_S        /* between two looks at the pace */
-#define BUDGET   UINT64_C(34000) /* bytes a second that go to the terminal, about */
+#define BUDGET   UINT64_C(32000) /* bytes a second that go to the terminal, about */
 
 int vx_console_open(struct vx_console *c, const struct vx_tui_options *options)
 {

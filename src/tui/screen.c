@@ -225,7 +225,8 @@ int vx_screen_open(struct vx_screen **screen)
     if (s->colours)
         use_default_colors();
     s->direct = is_ecma48(s);
-    vx_writer_init(&s->writer, &s->outlet);
+    vx_writer_init(&s->writer, &s->outlet,
+                   says_at("dch", 2, 0, "\033[2P") && says_at("ich", 2, 0, "\033[2@"));
     s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     write_out(PASTE_ON);
     *screen = s;

@@ -14,8 +14,10 @@
 #define UNKNOWN     UINT32_MAX
 #define SEEN_ON_BLANK \
     ((VX_ATTR_REVERSE | VX_ATTR_UNDERLINE) << ATTR_SHIFT | COLOUR_MASK << PAPER_SHIFT)
-#define SEQUENCE 48 /* bytes of the longest change of looks, and some */
-#define STEP     8  /* cells that may be written again rather than stepped over */
+#define SEQUENCE  48 /* bytes of the longest change of looks, and some */
+#define MOVE_MOST 3  /* columns that a history moves between two frames */
+#define MOVE_GAIN 10 /* cells that must come right by it: it takes as many bytes as five */
+#define STEP      8  /* cells that may be written again rather than stepped over */
 
 static const struct {
     uint8_t bit;
@@ -38,9 +40,9 @@ static uint32_t attr_of(uint32_t look)
     return look >> ATTR_SHIFT;
 }
 
-void vx_writer_init(struct vx_writer *w, struct vx_outlet *out)
+void vx_writer_init(struct vx_writer *w, struct vx_outlet *out, bool moves)
 {
-    *w = (struct vx_writer){.out = out, .pen = UNKNOWN, .row = -1, .col = -1};
+    *w = (struct vx_writer){.out = out, .moves = moves, .pen = UNKNOWN, .row = -1, .col = -1};
 }
 
 void vx_writer_look(struct vx_writer *w, enum vx_style style, struct vx_paint paint, bool coloured,
@@ -198,13 +200,68 @@ static bool has_wide(const struct vx_cell *row, int cols)
     return false;
 }
 
-static bool row_differs(const struct vx_writer *w, const struct vx_cell *want,
-                        const struct vx_cell *shown, int cols)
+/* Cells that are not as they should be. */
+static int differences(const struct vx_writer *w, const struct vx_cell *want,
+                       const struct vx_cell *shown, int cols)
 {
+    int n = 0;
     for (int i = 0; i < cols; i++)
-        if (!same(w, &want[i], &shown[i]))
-            return true;
-    return false;
+        n += !same(w, &want[i], &shown[i]);
+    return n;
+}
+
+/* Cells that come right if those from `from` on take the place of those `by` before. */
+struct move {
+    int from, end, by; /* `end`: behind the last that moves */
+    int gain;
+};
+
+/* The stretch in which a move by so many columns brings the most. */
+static struct move best_move(const struct vx_writer *w, const struct vx_cell *want,
+                             const struct vx_cell *shown, int cols, int by)
+{
+    struct move best = {.by = by};
+    int sum = 0, from = 0;
+    for (int i = 0; i + by < cols; i++) {
+        if (sum <= 0) {
+            sum = 0;
+            from = i;
+        }
+        sum += same(w, &want[i], &shown[i + by]) - same(w, &want[i], &shown[i]);
+        if (sum > best.gain)
+            best = (struct move){.from = from, .end = i + 1 + by, .by = by, .gain = sum};
+    }
+    return best;
+}
+
+/* Deletes in front of the stretch, and inserts as many behind it where something stands there. */
+static void move_cells(struct vx_writer *w, int row, struct move m, struct vx_cell *shown, int cols)
+{
+    static const struct vx_cell blank = {.glyph = ' ', .style = VX_STYLE_TEXT};
+    char s[SEQUENCE];
+    set_look(w, PLAIN);
+    go(w, row, m.from);
+    put(w, s, (size_t)snprintf(s, sizeof s, "\033[%dP", m.by));
+    if (m.end < cols) {
+        go(w, row, m.end - m.by);
+        put(w, s, (size_t)snprintf(s, sizeof s, "\033[%d@", m.by));
+    }
+    memmove(shown + m.from, shown + m.from + m.by, (size_t)(m.end - m.by - m.from) * sizeof *shown);
+    for (int i = m.end - m.by; i < m.end; i++)
+        shown[i] = blank;
+}
+
+static void move_history(struct vx_writer *w, int row, const struct vx_cell *want,
+                         struct vx_cell *shown, int cols)
+{
+    struct move best = {0};
+    for (int by = 1; by <= MOVE_MOST; by++) {
+        struct move m = best_move(w, want, shown, cols, by);
+        if (m.gain > best.gain)
+            best = m;
+    }
+    if (best.gain >= MOVE_GAIN)
+        move_cells(w, row, best, shown, cols);
 }
 
 /* Half of a wide character cannot be rewritten: a row with one is written whole. */
@@ -213,8 +270,11 @@ void vx_writer_row(struct vx_writer *w, int row, const struct vx_cell *want, str
 {
     if (memcmp(want, shown, (size_t)cols * sizeof *want) == 0)
         return;
-    const bool whole =
-        (has_wide(want, cols) || has_wide(shown, cols)) && row_differs(w, want, shown, cols);
+    const bool wide = has_wide(want, cols) || has_wide(shown, cols);
+    const int differ = differences(w, want, shown, cols);
+    const bool whole = wide && differ > 0;
+    if (w->moves && !wide && differ >= MOVE_GAIN)
+        move_history(w, row, want, shown, cols);
     for (int col = 0; col < cols; col++) {
         if ((!whole && same(w, &want[col], &shown[col])) || want[col].flags & VX_CELL_TAIL)
             continue;

@@ -4,7 +4,8 @@
  * Curses counts characters when it weighs a way to draw a line; most of what a coloured screen
  * costs are its changes of colour.  So: a blank takes the colours that are set; colours and
  * attributes change in one sequence, the shorter of two; what has not changed is stepped over, or
- * written again where that is shorter.
+ * written again where that is shorter; a history that has moved to the left is moved there by the
+ * terminal.
  *
  * Threads: the console thread.
  */
@@ -16,13 +17,14 @@
 
 struct vx_writer {
     struct vx_outlet *out;
+    bool moves;               /* the terminal deletes and inserts characters in a line */
     uint32_t look[VX_STYLES]; /* attributes, ink and paper of a style */
     uint32_t pen;             /* the look that is set */
     int row, col;             /* where the cursor is; -1: not known */
 };
 
 /* Draws into `out`. */
-void vx_writer_init(struct vx_writer *w, struct vx_outlet *out);
+void vx_writer_init(struct vx_writer *w, struct vx_outlet *out, bool moves);
 /* Looks of a style; colours are left out where `coloured` is false, so are attributes that the
  * terminal has not (`able`: VX_ATTR_...). */
 void vx_writer_look(struct vx_writer *w, enum vx_style style, struct vx_paint paint, bool coloured,

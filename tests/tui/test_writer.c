@@ -62,6 +62,20 @@ static int take_look(struct spot *pen, const int *n)
     return n[0] == 38 || n[0] == 48 ? 2 : 0;
 }
 
+/* Deletes or inserts characters at the cursor. */
+static void move_row(struct terminal *t, bool delete, int n)
+{
+    struct spot *at = t->at[t->row] + t->col;
+    const size_t rest = (size_t)(COLS - t->col - n) * sizeof *at;
+    assert_in_range(n, 1, COLS - t->col);
+    if (delete)
+        memmove(at, at + n, rest);
+    else
+        memmove(at + n, at, rest);
+    for (int i = 0; i < n; i++)
+        at[delete ? COLS - t->col - 1 - i : i] = empty;
+}
+
 /* A sequence behind its "\033["; returns what follows it. */
 static const char *take_sequence(struct terminal *t, const char *p)
 {
@@ -81,6 +95,8 @@ static const char *take_sequence(struct terminal *t, const char *p)
         t->col += n[0] ? n[0] : 1;
     } else if (*p == 'J') {
         clear(t);
+    } else if (*p == 'P' || *p == '@') {
+        move_row(t, *p == 'P', n[0]);
     } else {
         assert_int_equal(*p, 'm');
         for (int i = 0; i < count; i++)
@@ -126,7 +142,7 @@ static void begin(enum vx_theme theme)
     memset(&s, 0, sizeof s);
     clear(&s.terminal);
     s.terminal.pen = empty;
-    vx_writer_init(&s.writer, &s.outlet);
+    vx_writer_init(&s.writer, &s.outlet, true);
     for (int i = 0; i < VX_STYLES; i++) {
         s.paint[i] = vx_theme_paint(theme, (enum vx_style)i);
         vx_writer_look(&s.writer, (enum vx_style)i, s.paint[i], true, 15);
@@ -261,6 +277,47 @@ static void a_figure_costs_its_digits(void **state)
     end();
 }
 
+/* A picture that moves to the left costs its new column, wherever it stands. */
+static void a_history_is_moved(void **state)
+{
+    (void)state;
+    for (int right = 0; right <= 5; right += 5) {
+        begin(VX_THEME_RICH);
+        for (int col = 8; col < COLS - right; col++)
+            s.want[3][col] = (struct vx_cell){
+                .glyph = 'a', .style = (uint8_t)(VX_STYLE_HEAT_BUY + col * 7 % VX_RAMP)};
+        put_text(3, 0, VX_STYLE_FAINT, "100.00");
+        if (right)
+            put_text(3, COLS - 4, VX_STYLE_FAINT, "next");
+        assert_true(show() > 300);
+        memmove(&s.want[3][8], &s.want[3][9], (size_t)(COLS - right - 9) * sizeof s.want[3][0]);
+        s.want[3][COLS - right - 1].glyph = 'z';
+        assert_in_range(show(), 1, 60);
+        compare();
+        end();
+    }
+}
+
+/* Whatever moves, by how much, and with what else. */
+static void pictures_move_in_any_way(void **state)
+{
+    struct vx_prng prng;
+    (void)state;
+    vx_prng_seed(&prng, 6);
+    begin(VX_THEME_RICH);
+    for (int frame = 0; frame < 5000; frame++) {
+        struct vx_cell *row = s.want[vx_prng_below(&prng, ROWS)];
+        size_t by = 1 + vx_prng_below(&prng, 4), from = vx_prng_below(&prng, COLS - 4);
+        size_t n = vx_prng_below(&prng, COLS - from - by + 1);
+        memmove(row + from, row + from + by, n * sizeof *row);
+        if (frame % 3 == 0)
+            scribble(&prng);
+        show();
+        compare();
+    }
+    end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +325,8 @@ int main(void)
         cmocka_unit_test(wide_characters_keep_their_places),
         cmocka_unit_test(what_stays_costs_nothing),
         cmocka_unit_test(a_figure_costs_its_digits),
+        cmocka_unit_test(a_history_is_moved),
+        cmocka_unit_test(pictures_move_in_any_way),
     };
     setlocale(LC_ALL, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);
