@@ -32,6 +32,10 @@ dist_scripts_DATA = \
 	share/scripts/kill-switch.vx share/scripts/priority.vx share/scripts/repeat.vx \
 	share/scripts/replay-feed.vx share/scripts/self-trade.vx share/scripts/stalled-output.vx
 
+# The demonstration, and the screenshots of the README that it makes.
+EXTRA_DIST += share/demo/record.sh share/demo/cast.awk share/demo/steps \
+	share/demo/trader.svg share/demo/engine.svg share/demo/latency.svg
+
 # A small session of velox's own making, in the LOBSTER format.
 sessiondir = $(pkgdatadir)/data
 dist_session_DATA = share/data/demo_message.csv share/data/demo_orderbook.csv
