@@ -204,7 +204,8 @@ static int run_status(struct app *a)
     int status = start_session(a);
     if (status != VX_EXIT_OK)
         return status;
-    return vx_status_run(&a->session, a->options.format, a->options.once, &signalled);
+    return vx_status_run(&a->session, a->options.format, a->options.once, a->options.max_time_ns,
+                         &signalled);
 }
 
 /* A terminal that cannot carry the console still gets the language, a line at a time. */

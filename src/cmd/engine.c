@@ -84,6 +84,17 @@ int vx_check_deadline(struct vx_interp *in, const struct vx_call *call)
     return vx_fail(in, call, call->at, VX_EXIT_TIMEOUT, "--max-time %s is over", max);
 }
 
+void vx_tick_deadline(struct vx_interp *in)
+{
+    char max[32];
+    if (in->quitting || time_left(in) > 0)
+        return;
+    vx_num_format_duration_exact(max, sizeof max, in->options.max_time_ns);
+    vx_say(in, VX_SAY_ERROR, "--max-time %s is over", max);
+    in->quitting = true;
+    in->quit_code = VX_EXIT_TIMEOUT;
+}
+
 /* ---- letting time pass ---- */
 
 /* What a stretch of time may end with, besides its end. */

@@ -471,6 +471,7 @@ void vx_interp_tick(struct vx_interp *interp)
     interp->interrupted = false;
     vx_run_due(interp);
     vx_poll_answers(interp);
+    vx_tick_deadline(interp);
 }
 
 /* ---- what the prompt needs besides ---- */

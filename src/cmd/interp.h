@@ -109,8 +109,8 @@ bool vx_interp_help_row(const struct vx_interp *interp, uint32_t row,
 void vx_interp_manual(FILE *out);
 
 /* Status lines, one a second with the header repeated, as `top -b`; once: one line.  Until
- * SIGINT/SIGTERM (*stop becomes 1).  Returns an exit status. */
-int vx_status_run(struct vx_session *session, enum vx_format format, bool once,
+ * SIGINT/SIGTERM (*stop becomes 1), or for max_ns (0: for ever).  Returns an exit status. */
+int vx_status_run(struct vx_session *session, enum vx_format format, bool once, uint64_t max_ns,
                   const volatile sig_atomic_t *stop);
 
 #endif

@@ -187,6 +187,8 @@ int vx_pass_inputs(struct vx_interp *in, const struct vx_call *call, uint64_t un
                    uint64_t inputs);
 /* --max-time: VX_EXIT_TIMEOUT, said, once it ran out. */
 int vx_check_deadline(struct vx_interp *in, const struct vx_call *call);
+/* At the prompt, where no command is there to fail: leaves. */
+void vx_tick_deadline(struct vx_interp *in);
 
 /* ---- order.c ---- */
 

@@ -161,12 +161,13 @@ static void look(struct status *s)
                      &s->view[!s->now].latency[VX_LATENCY_E2E]);
 }
 
-static int stream(struct status *s, bool once, const volatile sig_atomic_t *stop)
+static int stream(struct status *s, bool once, uint64_t max_ns, const volatile sig_atomic_t *stop)
 {
     const struct vx_session *session = s->session;
     uint64_t next = session->ops->now(session->self);
+    const uint64_t end = max_ns == 0 ? VX_NEVER : next + max_ns;
     do {
-        next += once ? ONCE_NS : LINE_NS;
+        next = vx_min_u64(next + (once ? ONCE_NS : LINE_NS), end);
         int rc = session->ops->advance(session->self, next, NULL, NULL);
         if (*stop || rc == VX_E_INTERRUPTED)
             return VX_EXIT_OK;
@@ -180,15 +181,15 @@ static int stream(struct status *s, bool once, const volatile sig_atomic_t *stop
                 fprintf(stderr, "velox: standard output: %s\n", strerror(errno));
             return VX_EXIT_ERROR;
         }
-    } while (!once);
-    return VX_EXIT_OK;
+    } while (!once && next < end);
+    return once ? VX_EXIT_OK : VX_EXIT_TIMEOUT;
 }
 
-int vx_status_run(struct vx_session *session, enum vx_format format, bool once,
+int vx_status_run(struct vx_session *session, enum vx_format format, bool once, uint64_t max_ns,
                   const volatile sig_atomic_t *stop)
 {
     static struct status s;
     s = (struct status){.session = session, .format = format};
     look(&s);
-    return stream(&s, once, stop);
+    return stream(&s, once, max_ns, stop);
 }

@@ -193,7 +193,7 @@ static void status_lines(enum vx_format format, char *buf, size_t size)
     assert_int_equal(session.ops->start(session.self, why, sizeof why), 0);
     fflush(stdout);
     dup2(fd, STDOUT_FILENO);
-    int status = vx_status_run(&session, format, true, &stop);
+    int status = vx_status_run(&session, format, true, 0, &stop);
     fflush(stdout);
     dup2(old, STDOUT_FILENO);
     ssize_t n = pread(fd, buf, size - 1, 0);

@@ -105,6 +105,8 @@ signalled "SIGTERM on the virtual clock: 143" TERM 143 -c 'echo here; rate 1k; w
 
 signalled "status lines end with SIGTERM: 143" TERM 143 --rate 1k
 expect_line "status lines: there are some" out '[0-9]'
+run --rate 1k --max-time 1200ms
+expect_status "status lines end with --max-time: 4" 4
 run --once --rate 1k
 expect_status "--once: 0" 0
 expect_line "--once: figures" out '[0-9]'
