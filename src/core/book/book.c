@@ -79,22 +79,12 @@ static VX_NOINLINE void level_emptied(struct vx_book *b, uint32_t instrument, un
     *best = near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
 }
 
-/* Where a resting order stands in the index. */
-static inline uint32_t slot_of(const struct vx_book *b, uint32_t order)
-{
-    const struct index_slot *slots = book_index(b);
-    uint32_t i = index_home(index_tag(book_order(b, order)->id), b->index_bits);
-    while (slots[i].order != order)
-        i = (i + 1) & index_mask(b->index_bits);
-    return i;
-}
-
-/* Takes an order off the book; `slot` is where it stands in the index. */
-static VX_INLINE void take_off(struct vx_book *b, uint32_t order, uint32_t slot)
+/* Takes an order off the book; `place` is where it stands in the index. */
+static VX_INLINE void take_off(struct vx_book *b, uint32_t order, const struct place *place)
 {
     struct order *o = book_order(b, order);
     struct level *level = book_level(b, o->level);
-    index_erase(book_index(b), b->index_bits, slot);
+    index_erase(book_words(b), place->bits, o->id, place->slot);
     book_link(b, o->link.prev)->next = o->link.next;
     book_link(b, o->link.next)->prev = o->link.prev;
     level->lots -= o->open;
@@ -119,10 +109,13 @@ static inline void shrink(struct vx_book *b, struct order *o, uint32_t lots)
 static inline void take(struct vx_book *b, uint32_t order, uint32_t lots)
 {
     struct order *o = book_order(b, order);
-    if (lots < o->open)
+    struct place place;
+    if (lots < o->open) {
         shrink(b, o, lots);
-    else
-        take_off(b, order, slot_of(b, order));
+    } else {
+        book_find(b, o->id, &place);
+        take_off(b, order, &place);
+    }
 }
 
 static inline uint32_t new_cell(struct vx_book *b)
@@ -134,8 +127,30 @@ static inline uint32_t new_cell(struct vx_book *b)
     return order;
 }
 
-/* Lets the order in hand rest; `slot` is where its id belongs in the index. */
-static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t slot)
+/* Moves one group of the table that is being left, or begins to leave one that is too small. */
+static VX_COLD void tend_index(struct vx_book *b)
+{
+    uint64_t *words = book_words(b);
+    uint32_t *entries = book_entries(b);
+    if (b->index_old == 0) {
+        b->index_old = b->index_bits++;
+        b->index_moved = 0;
+        b->index_tend = 0;
+    }
+    const uint32_t group = (1u << b->index_old) + b->index_moved;
+    for (uint64_t m; (m = ~index_free(words[group]) & INDEX_HIGH_BITS) != 0;) {
+        const uint64_t slot = index_slot(group, m), id = book_order(b, entries[slot])->id;
+        index_erase(words, b->index_old, id, slot);
+        index_insert(words, entries, b->index_bits, id, entries[slot]);
+    }
+    if (++b->index_moved == 1u << b->index_old) {
+        b->index_old = 0;
+        b->index_tend = index_tend_at(b->index_bits, b->index_bits_max);
+    }
+}
+
+/* Lets the order in hand rest. */
+static VX_INLINE void rest(struct vx_book *b, const struct taker *t)
 {
     const uint32_t order = new_cell(b);
     const uint32_t at = book_level_at(b, t->instrument, t->price);
@@ -151,8 +166,7 @@ static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t sl
         .side = t->side,
         .source = t->source,
     };
-    index_insert(book_index(b), b->index_bits, slot,
-                 (struct index_slot){.order = order, .tag = index_tag(t->id)});
+    index_insert(book_words(b), book_entries(b), b->index_bits, t->id, order);
     book_link(b, newest)->next = order;
     level->link.prev = order;
     level->lots += t->open;
@@ -164,6 +178,8 @@ static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t sl
         map_set(&b->shape, book_map(b, t->instrument, t->side), pos);
         *best = pos < *best ? pos : *best;
     }
+    if (VX_UNLIKELY(b->orders > b->index_tend))
+        tend_index(b);
 }
 
 /* ---- matching ---- */
@@ -245,9 +261,7 @@ static uint32_t match(struct vx_book *b, struct taker *t, struct vx_report *out,
             fill(b, t, order, &out[n++]);
     }
     if (t->open > 0 && t->rests) {
-        uint32_t slot;
-        book_find(b, t->id, &slot);
-        rest(b, t, slot);
+        rest(b, t);
     } else if (t->open > 0) {
         if (n == cap)
             return suspend(b, t, n);
@@ -368,8 +382,8 @@ uint32_t vx_book_submit(struct vx_book *book, const struct vx_book_order *order,
     assert(book->work == WORK_NONE && cap >= 1);
     if (VX_UNLIKELY(misfit(book, order)))
         return put_unfit(out, order, misfit_code(book, order));
-    uint32_t slot;
-    if (VX_UNLIKELY(book_find(book, order->id, &slot) != NO_ORDER))
+    struct place place;
+    if (VX_UNLIKELY(book_find(book, order->id, &place) != NO_ORDER))
         return put_unfit(out, order, VX_REJECT_DUPLICATE_ID);
     const unsigned other = !order->side;
     const uint32_t limit =
@@ -381,7 +395,7 @@ uint32_t vx_book_submit(struct vx_book *book, const struct vx_book_order *order,
         return put_unfit(out, order, VX_REJECT_ORDERS_FULL);
     const struct taker t = in_hand(order, limit, true);
     put_taker(out, &t, VX_REPORT_ACCEPTED | VX_REPORT_ANSWER | VX_REPORT_LAST, t.open);
-    rest(book, &t, slot);
+    rest(book, &t);
     return 1;
 }
 
@@ -390,8 +404,8 @@ uint32_t vx_book_cancel(struct vx_book *book, uint64_t id, uint32_t qty_lots, st
 {
     assert(book->work == WORK_NONE && cap >= 1);
     (void)cap;
-    uint32_t slot;
-    const uint32_t order = book_find(book, id, &slot);
+    struct place place;
+    const uint32_t order = book_find(book, id, &place);
     if (order == NO_ORDER)
         return put_rejected(out, id, VX_REJECT_UNKNOWN_ID);
     struct order *o = book_order(book, order);
@@ -401,7 +415,7 @@ uint32_t vx_book_cancel(struct vx_book *book, uint64_t id, uint32_t qty_lots, st
     if (lots < o->open)
         shrink(book, o, lots);
     else
-        take_off(book, order, slot);
+        take_off(book, order, &place);
     return 1;
 }
 
@@ -419,8 +433,8 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
                          struct vx_report *out, uint32_t cap)
 {
     assert(book->work == WORK_NONE && cap >= 1);
-    uint32_t slot;
-    const uint32_t order = book_find(book, id, &slot);
+    struct place place;
+    const uint32_t order = book_find(book, id, &place);
     if (order == NO_ORDER)
         return put_rejected(out, id, VX_REJECT_UNKNOWN_ID);
     struct order *o = book_order(book, order);
@@ -450,7 +464,7 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
         .source = o->source,
         .rests = true,
     };
-    take_off(book, order, slot);
+    take_off(book, order, &place);
     return match(book, &t, out, 1, cap);
 }
 
@@ -464,7 +478,7 @@ static uint32_t sweep(struct vx_book *b, struct vx_report *out, uint32_t n, uint
         const struct order *o = book_order(b, w->found);
         put_resting(b, &out[n], o, VX_REPORT_CANCELLED, o->open);
         out[n++].code = VX_CANCEL_ASKED;
-        take_off(b, w->found, slot_of(b, w->found));
+        take(b, w->found, o->open);
         w->found = walk_next(b, w);
     }
     b->work = WORK_NONE;

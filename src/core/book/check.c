@@ -49,11 +49,11 @@ static bool used_cell(const struct vx_book *b, uint32_t order)
 static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t at, unsigned side)
 {
     const struct order *o = book_order(b, order);
-    uint32_t slot;
+    struct place place;
     if (o->id == 0 || o->open == 0 || o->open > b->qty_max || o->side != side || o->level != at ||
         o->price != book_level(b, at)->price)
         return BROKEN_ORDER;
-    return book_find(b, o->id, &slot) == order ? SOUND : BROKEN_INDEX;
+    return book_find(b, o->id, &place) == order ? SOUND : BROKEN_INDEX;
 }
 
 static enum rule check_level(const struct vx_book *b, uint32_t at, unsigned side, struct sums *sums)
@@ -131,15 +131,25 @@ static enum rule check_cells(const struct vx_book *b)
     return count == used ? SOUND : BROKEN_CELLS;
 }
 
-/* Each resting order was found through the index, so it holds no more if the numbers agree. */
+/*
+ * Each resting order was found through the index, so it holds no more if the numbers agree.  Only
+ * the table in use and the one that is being left hold any.
+ */
 static enum rule check_stray(const struct vx_book *b)
 {
-    const struct index_slot *slots = book_index(b);
+    const uint64_t *words = book_words(b);
     uint64_t count = 0;
-    for (uint64_t i = 0; i < (uint64_t)1 << b->index_bits; i++) {
-        if (slots[i].order != NO_ORDER && !used_cell(b, slots[i].order))
+    if (b->index_bits < INDEX_BITS_MIN || b->index_bits > b->index_bits_max ||
+        (b->index_old != 0 && b->index_old != b->index_bits - 1))
+        return BROKEN_STRAY;
+    for (uint32_t group = 0; group >> b->index_bits_max < 2; group++) {
+        const uint64_t taken = ~index_free(words[group]) & INDEX_HIGH_BITS;
+        const uint32_t bits = 31 - (uint32_t)__builtin_clz(group | 1);
+        if (taken != 0 && bits != b->index_bits && (bits != b->index_old || b->index_old == 0))
             return BROKEN_STRAY;
-        count += slots[i].order != NO_ORDER;
+        for (uint64_t m = taken; m != 0; m &= m - 1, count++)
+            if (!used_cell(b, book_entries(b)[index_slot(group, m)]))
+                return BROKEN_STRAY;
     }
     return count == b->orders && count <= b->orders_max ? SOUND : BROKEN_STRAY;
 }

@@ -1,84 +1,117 @@
 /*
  * index.h: from an order's id to its cell.  Private to the room.
  *
- * Open addressing with linear probing in a power of two of slots, at most half of them taken.
- * Entries stand in the order of their homes (Celis, Larson, Munro 1985: Robin Hood hashing), so a
- * probe that finds nothing ends early, and a deletion shifts back only what stands away from
- * home: no tombstones, no rebuilds.  Sixty-four neighbouring ids are neighbours in the table too:
- * ids mostly come in sequence, and Fibonacci hashing spreads these runs.  A slot keeps 32 bits of
- * its hash, from which its home follows: no probe looks at an order that is not the one.
+ * A hash table of groups of seven slots, after F14 (Bronson, Shi 2019).  A group's word holds a
+ * tag for each slot (a byte, 0: free) and, in its top byte, how many entries passed this group
+ * because it was full: a probe goes on only if there are any.  So one word, compared as a whole,
+ * nearly always answers for an id that is not there, and no deletion leaves a mark.  The cells
+ * stand apart: what a new id has to look at takes two bytes an order and stays near.
+ *
+ * The table is only as large as the orders that rest need it to be.  Beyond four orders a group,
+ * one of twice the groups takes over, and each order that comes to rest moves one group of the
+ * old one: no pause, however many rest.  All sizes lie in one array, the table of 2^k groups from
+ * group 2^k on.
+ *
+ * Sixty-four ids in a row lie in as many groups in a row: ids mostly come in sequence.
+ * Fibonacci hashing spreads these runs.
  */
 #ifndef VX_BOOK_INDEX_H
 #define VX_BOOK_INDEX_H
 
-#include "core/base/hash.h"
+#include "core/base/defs.h"
 
-#define INDEX_RUN_BITS 6u /* 64 ids in a row */
-#define INDEX_BITS_MIN (INDEX_RUN_BITS + 1)
-#define INDEX_TAG_BITS 32u
+#define INDEX_RUN_BITS   6u
+#define INDEX_BITS_MIN   3u /* the smallest table has 2^3 groups */
+#define INDEX_GROUP_LOAD 4u /* orders a group, at most */
+#define INDEX_SLOTS      8u /* room for cells in a group; the last is not used */
 
-struct index_slot {
-    uint32_t order; /* 0: free */
-    uint32_t tag;
-};
-VX_ASSERT_SIZE(struct index_slot, 8);
+#define INDEX_LOW_BITS   0x0001010101010101u /* of the seven tags */
+#define INDEX_HIGH_BITS  0x0080808080808080u /* every tag that is taken has this */
+#define INDEX_PASSED     56u                 /* the bits from here on count who passed */
+#define INDEX_PASSED_ONE ((uint64_t)1 << INDEX_PASSED)
+#define INDEX_PASSED_MAX 255u /* from here on it is not counted down again */
 
-/* Slots for a number of orders, as a power of two. */
+/* Groups as a power of two, enough for a number of orders. */
 static inline uint32_t index_bits_for(uint32_t orders)
 {
-    const uint32_t bits = (uint32_t)__builtin_ctzll(vx_pow2_ceil((uint64_t)orders * 2));
+    const uint64_t groups =
+        vx_pow2_ceil(((uint64_t)orders + INDEX_GROUP_LOAD - 1) / INDEX_GROUP_LOAD);
+    const uint32_t bits = (uint32_t)__builtin_ctzll(groups);
     return bits < INDEX_BITS_MIN ? INDEX_BITS_MIN : bits;
 }
 
-static inline uint32_t index_tag(uint64_t id)
+/* With how many orders the table of 2^bits groups is full; the largest one never is. */
+static inline uint32_t index_tend_at(uint32_t bits, uint32_t bits_max)
 {
-    const uint32_t run = vx_hash_slot(id >> INDEX_RUN_BITS, INDEX_TAG_BITS - INDEX_RUN_BITS);
-    return run << INDEX_RUN_BITS | (uint32_t)(id & ((1u << INDEX_RUN_BITS) - 1));
+    return bits == bits_max ? UINT32_MAX : INDEX_GROUP_LOAD << bits;
 }
 
-/* Where the probes for a tag begin: its top bits choose the run, its low bits the slot in it. */
-static inline uint32_t index_home(uint32_t tag, uint32_t bits)
+static inline uint64_t index_hash(uint64_t id)
 {
-    const uint32_t in_run = (1u << INDEX_RUN_BITS) - 1;
-    return (tag >> (INDEX_TAG_BITS - bits) & ~in_run) | (tag & in_run);
+    return (id >> INDEX_RUN_BITS) * 0x9e3779b97f4a7c15u;
 }
 
-static inline uint32_t index_mask(uint32_t bits)
+/* The group where the probes for an id begin. */
+static inline uint32_t index_home(uint64_t id, uint32_t bits)
 {
-    return (uint32_t)(((uint64_t)1 << bits) - 1);
+    const uint32_t in_run = (uint32_t)id & ((1u << INDEX_RUN_BITS) - 1);
+    const uint32_t size = 1u << bits;
+    return size | (((uint32_t)(index_hash(id) >> (64 - bits)) + in_run) & (size - 1));
 }
 
-/* How far the entry in slot i stands from its home. */
-static inline uint32_t index_distance(const struct index_slot *slots, uint32_t bits, uint32_t i)
+static inline uint32_t index_next(uint32_t group, uint32_t bits)
 {
-    return (i - index_home(slots[i].tag, bits)) & index_mask(bits);
+    const uint32_t size = 1u << bits;
+    return size | ((group + 1) & (size - 1));
 }
 
-/* Puts an entry into slot i, where a probe for its id ended; what stands there moves up. */
-static inline void index_insert(struct index_slot *slots, uint32_t bits, uint32_t i,
-                                struct index_slot entry)
+static inline uint64_t index_tag(uint64_t id)
 {
-    while (VX_UNLIKELY(slots[i].order != 0)) {
-        const struct index_slot moved = slots[i];
-        slots[i] = entry;
-        entry = moved;
-        i = (i + 1) & index_mask(bits);
+    return 0x80 | ((index_hash(id) >> 24 ^ id) & 0x7f);
+}
+
+/* The slots of a group that hold a tag: a high bit each; rarely also one that holds another. */
+static inline uint64_t index_matches(uint64_t word, uint64_t tag)
+{
+    const uint64_t differs = word ^ tag * INDEX_LOW_BITS;
+    return (differs - INDEX_LOW_BITS) & ~differs & INDEX_HIGH_BITS;
+}
+
+/* The slots that are free: a high bit each. */
+static inline uint64_t index_free(uint64_t word)
+{
+    return ~word & INDEX_HIGH_BITS;
+}
+
+/* The slot of the lowest of some high bits. */
+static inline uint64_t index_slot(uint32_t group, uint64_t high_bits)
+{
+    return (uint64_t)group * INDEX_SLOTS + ((uint64_t)__builtin_ctzll(high_bits) >> 3);
+}
+
+/* Enters a cell for an id that the table of 2^bits groups does not hold. */
+static inline void index_insert(uint64_t *words, uint32_t *cells, uint32_t bits, uint64_t id,
+                                uint32_t cell)
+{
+    uint32_t group = index_home(id, bits);
+    uint64_t free;
+    while (VX_UNLIKELY((free = index_free(words[group])) == 0)) {
+        if (words[group] >> INDEX_PASSED != INDEX_PASSED_MAX)
+            words[group] += INDEX_PASSED_ONE;
+        group = index_next(group, bits);
     }
-    slots[i] = entry;
+    words[group] |= ((free & -free) >> 7) * index_tag(id);
+    cells[index_slot(group, free)] = cell;
 }
 
-/* Frees slot i and closes the gap. */
-static inline void index_erase(struct index_slot *slots, uint32_t bits, uint32_t i)
+/* Frees the slot of an id in the table of 2^bits groups. */
+static inline void index_erase(uint64_t *words, uint32_t bits, uint64_t id, uint64_t slot)
 {
-    for (;;) {
-        const uint32_t next = (i + 1) & index_mask(bits);
-        const bool free = slots[next].order == 0, at_home = index_distance(slots, bits, next) == 0;
-        if (free | at_home) /* which of them is chance: one branch */
-            break;
-        slots[i] = slots[next];
-        i = next;
-    }
-    slots[i].order = 0;
+    const uint32_t group = (uint32_t)(slot / INDEX_SLOTS);
+    words[group] &= ~((uint64_t)0xff << 8 * (slot % INDEX_SLOTS));
+    for (uint32_t i = index_home(id, bits); VX_UNLIKELY(i != group); i = index_next(i, bits))
+        if (words[i] >> INDEX_PASSED != INDEX_PASSED_MAX)
+            words[i] -= INDEX_PASSED_ONE;
 }
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * inside.h: how a book lies in its memory, and the smallest steps on it.  Private to the room.
  *
- *   struct vx_book | best[instrument][side] | maps | cells | index
+ *   struct vx_book | best[instrument][side] | maps | cells | index words | index cells
  *
  * The parts are found by offset, so a copy of the bytes is a book too.
  *
@@ -75,6 +75,12 @@ struct taker {
     bool rests; /* else its rest is cancelled */
 };
 
+/* Where an order stands in the index. */
+struct place {
+    uint64_t slot;
+    uint32_t bits; /* of the table */
+};
+
 /* A walk over resting orders: instruments ascending, bids then asks, best first, oldest first. */
 struct walk {
     uint32_t instrument;
@@ -97,7 +103,8 @@ struct vx_book {
     uint64_t best_at; /* offsets of the parts, bytes */
     uint64_t maps_at;
     uint64_t cells_at;
-    uint64_t index_at;
+    uint64_t words_at;
+    uint64_t entries_at;
     struct map_shape shape;
     uint32_t width; /* levels of an instrument */
     int32_t tick_min;
@@ -106,7 +113,7 @@ struct vx_book {
     uint32_t orders_max;
     uint32_t instruments;
     uint32_t first_order; /* the cell */
-    uint32_t index_bits;
+    uint32_t index_bits_max;
     enum vx_stp stp;
 
     /* as it is */
@@ -114,6 +121,10 @@ struct vx_book {
     uint32_t orders;
     uint32_t free;  /* cells given back, linked by next */
     uint32_t fresh; /* the lowest order cell that was never used */
+    uint32_t index_bits;
+    uint32_t index_old;   /* bits of the table that is being left, 0 if none is */
+    uint32_t index_moved; /* how many of its groups are empty now */
+    uint32_t index_tend;  /* from so many orders on there is something to do */
     enum book_work work;
     struct taker taker; /* WORK_MATCH */
     struct walk walk;   /* WORK_CANCEL_ALL */
@@ -152,9 +163,15 @@ static inline bool book_is_order(const struct vx_book *b, uint32_t cell)
     return cell >= b->first_order;
 }
 
-static inline struct index_slot *book_index(const struct vx_book *b)
+/* The groups' words of all tables of the index, and the cells in their slots. */
+static inline uint64_t *book_words(const struct vx_book *b)
 {
-    return book_part(b, b->index_at);
+    return book_part(b, b->words_at);
+}
+
+static inline uint32_t *book_entries(const struct vx_book *b)
+{
+    return book_part(b, b->entries_at);
 }
 
 /* The best position of a side, NO_POS if it is empty. */
@@ -211,23 +228,37 @@ static inline uint32_t book_level_of(const struct vx_book *b, uint32_t instrumen
 
 /* ---- ids ---- */
 
-/* The live order with an id, or NO_ORDER; in *slot where it stands in the index, or would. */
-static inline uint32_t book_find(const struct vx_book *b, uint64_t id, uint32_t *slot)
+/* Looks for an id in the table of 2^bits groups. */
+static inline uint32_t book_look(const struct vx_book *b, uint32_t bits, uint64_t id,
+                                 uint64_t *slot)
 {
-    const struct index_slot *slots = book_index(b);
-    const uint32_t bits = b->index_bits, tag = index_tag(id);
-    uint32_t i = index_home(tag, bits), order;
-    for (uint32_t d = 0; (order = slots[i].order) != NO_ORDER; d++) {
-        if (slots[i].tag == tag && book_order(b, order)->id == id)
-            break;
-        if (index_distance(slots, bits, i) < d) {
-            order = NO_ORDER;
-            break;
+    const uint64_t *words = book_words(b), tag = index_tag(id);
+    const uint32_t *entries = book_entries(b);
+    uint32_t group = index_home(id, bits);
+    for (uint32_t groups = 1u << bits; groups > 0; groups--) {
+        const uint64_t word = words[group];
+        for (uint64_t m = index_matches(word, tag); m != 0; m &= m - 1) {
+            *slot = index_slot(group, m);
+            if (VX_LIKELY(book_order(b, entries[*slot])->id == id))
+                return entries[*slot];
         }
-        i = (i + 1) & index_mask(bits);
+        if (VX_LIKELY(word >> INDEX_PASSED == 0))
+            break;
+        group = index_next(group, bits);
     }
-    *slot = i;
-    return order;
+    return NO_ORDER;
+}
+
+/* The live order with an id, or NO_ORDER; in *place where it stands in the index. */
+static inline uint32_t book_find(const struct vx_book *b, uint64_t id, struct place *place)
+{
+    place->bits = b->index_bits;
+    place->slot = 0;
+    const uint32_t order = book_look(b, b->index_bits, id, &place->slot);
+    if (VX_LIKELY(order != NO_ORDER || b->index_old == 0))
+        return order;
+    place->bits = b->index_old;
+    return book_look(b, b->index_old, id, &place->slot);
 }
 
 /* ---- the walk ---- */

@@ -72,8 +72,8 @@ bool vx_book_at(const struct vx_book *book, uint16_t instrument, int32_t price_t
 
 bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_resting *order)
 {
-    uint32_t slot;
-    const uint32_t found = book_find(book, id, &slot);
+    struct place place;
+    const uint32_t found = book_find(book, id, &place);
     if (found == NO_ORDER)
         return false;
     *order = as_resting(book, book_order(book, found));
@@ -83,8 +83,8 @@ bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_restin
 bool vx_book_ahead(const struct vx_book *book, uint64_t id, uint32_t max_steps, uint64_t *lots,
                    uint32_t *orders)
 {
-    uint32_t slot;
-    const uint32_t found = book_find(book, id, &slot);
+    struct place place;
+    const uint32_t found = book_find(book, id, &place);
     *lots = 0;
     *orders = 0;
     if (found == NO_ORDER)

@@ -39,16 +39,20 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
         .qty_max = c->qty_max ? c->qty_max : VX_QTY_MAX,
         .orders_max = c->orders_max,
         .instruments = c->instruments,
-        .index_bits = index_bits_for(c->orders_max),
+        .index_bits_max = index_bits_for(c->orders_max),
+        .index_bits = INDEX_BITS_MIN,
         .stp = c->stp,
         .first_order = (uint32_t)levels,
         .fresh = (uint32_t)levels,
     };
+    const uint64_t groups = (uint64_t)2 << b->index_bits_max; /* of all tables */
     place(&end, sizeof *b);
     b->best_at = place(&end, sides * sizeof(uint32_t));
     b->maps_at = place(&end, sides * b->shape.words * sizeof(uint64_t));
     b->cells_at = place(&end, cells * CELL_BYTES);
-    b->index_at = place(&end, sizeof(struct index_slot) << b->index_bits);
+    b->words_at = place(&end, groups * sizeof(uint64_t));
+    b->entries_at = place(&end, groups * INDEX_SLOTS * sizeof(uint32_t));
+    b->index_tend = index_tend_at(b->index_bits, b->index_bits_max);
     return end > SIZE_MAX ? 0 : end;
 }
 

@@ -108,7 +108,7 @@ struct vx_book_level {
 
 /*
  * Bytes that vx_book_init needs: about 32 a level (a tick of the band of an instrument), 32 an
- * order and 8 a slot of the id index (2 to 4 an order).  0 if the config is not valid, or asks for
+ * order and 20 to 40 an order for the id index.  0 if the config is not valid, or asks for
  * more than 2^32 levels and orders together.
  */
 size_t vx_book_footprint(const struct vx_book_config *config);

@@ -62,25 +62,16 @@ static void a_map_of_2_24_has_four_depths(void **state)
 
 /* ---- the index ---- */
 
-#define CROWD_RUNS  4u
-#define CROWD_SLOTS 16u
-#define CROWD       (CROWD_RUNS * CROWD_SLOTS)
+#define CROWD 64u
 
-/*
- * Ids of four runs that want the same place, those for its last slots first: whatever stands there
- * has to move up for each that comes.
- */
+/* Ids whose probes all begin at the same group of the largest table. */
 static void crowd_make(const struct vx_book *b, uint64_t *id)
 {
-    const uint32_t home = index_home(index_tag(1 << INDEX_RUN_BITS), b->index_bits);
-    uint32_t runs = 0;
-    for (uint64_t run = 1; runs < CROWD_RUNS; run++) {
-        if (index_home(index_tag(run << INDEX_RUN_BITS), b->index_bits) != home)
-            continue;
-        for (uint32_t i = 0; i < CROWD_SLOTS; i++)
-            id[(CROWD_SLOTS - 1 - i) * CROWD_RUNS + runs] = (run << INDEX_RUN_BITS) + i;
-        runs++;
-    }
+    const uint32_t home = index_home(1, b->index_bits_max);
+    uint32_t n = 0;
+    for (uint64_t i = 1; n < CROWD; i++)
+        if (index_home(i, b->index_bits_max) == home)
+            id[n++] = i;
 }
 
 static void crowded_ids_are_all_found(void **state)
@@ -92,17 +83,76 @@ static void crowded_ids_are_all_found(void **state)
     struct vx_report r[1];
     uint64_t id[CROWD];
     crowd_make(b, id);
-    for (uint32_t i = 0; i < CROWD; i++) {
-        const struct vx_book_order order = {.id = id[i], .price_ticks = 5, .qty_lots = 1};
+    for (int round = 0; round < 3; round++) { /* nothing stays behind */
+        for (uint32_t i = 0; i < CROWD; i++) {
+            const struct vx_book_order order = {.id = id[i], .price_ticks = 5, .qty_lots = 1};
+            vx_book_submit(b, &order, r, 1);
+            assert_int_equal(vx_report_kind(r), VX_REPORT_ACCEPTED);
+            assert_int_equal(vx_book_check(b), 0);
+        }
+        for (uint32_t i = 0; i < CROWD; i++) { /* each deletion leaves the others findable */
+            vx_book_cancel(b, id[i * 29 % CROWD], 0, r, 1);
+            assert_int_equal(vx_report_kind(r), VX_REPORT_CANCELLED);
+            assert_int_equal(vx_book_check(b), 0);
+        }
+    }
+    for (uint32_t i = 0; i < 2u << b->index_bits_max; i++)
+        assert_true(book_words(b)[i] == 0);
+    kit_close(b);
+}
+
+/* The counter of those who passed a full group stops at its end, and stays there. */
+static void more_ids_pass_a_group_than_it_can_count(void **state)
+{
+    (void)state;
+    enum { BITS = 7, GROUPS = 2 << BITS, IDS = 300 };
+    uint64_t words[GROUPS] = {0}, id[IDS], slot[IDS];
+    uint32_t cells[GROUPS * INDEX_SLOTS] = {0};
+    uint32_t n = 0;
+    for (uint64_t i = 1; n < IDS; i++)
+        if (index_home(i, BITS) == index_home(1, BITS))
+            id[n++] = i;
+    for (uint32_t i = 0; i < IDS; i++)
+        index_insert(words, cells, BITS, id[i], i + 1);
+    const uint32_t home = index_home(1, BITS);
+    assert_int_equal(words[home] >> INDEX_PASSED, INDEX_PASSED_MAX);
+    for (uint64_t i = 0; i < VX_LEN(cells); i++)
+        if (cells[i] != 0)
+            slot[cells[i] - 1] = i;
+    for (uint32_t i = 0; i < IDS; i++)
+        index_erase(words, BITS, id[i], slot[i]);
+    assert_true(words[home] >> INDEX_PASSED == INDEX_PASSED_MAX);
+    for (uint32_t i = 0; i < GROUPS; i++)
+        assert_true(words[i] << 8 == 0);
+}
+
+/* The index grows while orders come, and each is found at any moment. */
+static void a_growing_index_finds_everything(void **state)
+{
+    (void)state;
+    struct vx_book_config config = kit_config;
+    config.orders_max = 3000;
+    struct vx_book *b = kit_open(&config);
+    struct vx_report r[1];
+    struct place place;
+    uint32_t moving = 0;
+    for (uint64_t i = 1; i <= config.orders_max; i++) {
+        const struct vx_book_order order = {.id = i * i, .price_ticks = 5, .qty_lots = 1};
         vx_book_submit(b, &order, r, 1);
         assert_int_equal(vx_report_kind(r), VX_REPORT_ACCEPTED);
-        assert_int_equal(vx_book_check(b), 0);
+        moving += b->index_old != 0;
+        for (uint64_t k = (i + 2) / 3; k <= i; k += 1 + i / 50)
+            assert_int_not_equal(book_find(b, k * k, &place), NO_ORDER);
+        assert_int_equal(book_find(b, i * i + 1, &place), NO_ORDER);
+        if (i % 3 == 0) { /* out of the table that is being left too */
+            vx_book_cancel(b, (i / 3) * (i / 3), 0, r, 1);
+            assert_int_equal(vx_report_kind(r), VX_REPORT_CANCELLED);
+        }
+        if (i % 16 == 0)
+            assert_int_equal(vx_book_check(b), 0);
     }
-    for (uint32_t i = 0; i < CROWD; i++) { /* each deletion leaves the others findable */
-        vx_book_cancel(b, id[i * 29 % CROWD], 0, r, 1);
-        assert_int_equal(vx_report_kind(r), VX_REPORT_CANCELLED);
-        assert_int_equal(vx_book_check(b), 0);
-    }
+    assert_int_equal(b->index_bits, b->index_bits_max - 1); /* a third was cancelled */
+    assert_in_range(moving, 200, 1000);
     kit_close(b);
 }
 
@@ -121,8 +171,8 @@ static struct vx_book *sound(void)
 
 static struct order *the(struct vx_book *b, uint64_t id)
 {
-    uint32_t gap;
-    const uint32_t order = book_find(b, id, &gap);
+    struct place place;
+    const uint32_t order = book_find(b, id, &place);
     assert_int_not_equal(order, NO_ORDER);
     return book_order(b, order);
 }
@@ -200,10 +250,10 @@ static void level_orders(struct vx_book *b)
 }
 static void index_leads_elsewhere(struct vx_book *b)
 {
-    uint32_t slot;
-    const uint32_t two = book_find(b, 2, &slot);
-    book_find(b, 1, &slot);
-    book_index(b)[slot].order = two;
+    struct place place;
+    const uint32_t two = book_find(b, 2, &place);
+    book_find(b, 1, &place);
+    book_entries(b)[place.slot] = two;
 }
 static void total_lots(struct vx_book *b)
 {
@@ -227,15 +277,25 @@ static void too_many_cells(struct vx_book *b)
 }
 static void stray(struct vx_book *b)
 {
-    uint32_t gap;
-    book_find(b, 77, &gap);
-    book_index(b)[gap] = (struct index_slot){.order = b->first_order, .tag = index_tag(77)};
+    index_insert(book_words(b), book_entries(b), b->index_bits, 77, b->first_order);
 }
 static void wild_index(struct vx_book *b)
 {
-    uint32_t slot;
-    book_find(b, 1, &slot);
-    book_index(b)[slot].order = UINT32_MAX;
+    struct place place;
+    book_find(b, 1, &place);
+    book_entries(b)[place.slot] = UINT32_MAX;
+}
+static void entry_in_no_table(struct vx_book *b)
+{
+    index_insert(book_words(b), book_entries(b), b->index_bits + 1, 77, b->first_order);
+}
+static void table_too_large(struct vx_book *b)
+{
+    b->index_bits = b->index_bits_max + 1;
+}
+static void table_that_is_not_left(struct vx_book *b)
+{
+    b->index_old = b->index_bits;
 }
 
 static void every_broken_rule_is_found(void **state)
@@ -274,6 +334,9 @@ static void every_broken_rule_is_found(void **state)
         {too_many_cells, BROKEN_CELLS},
         {stray, BROKEN_STRAY},
         {wild_index, BROKEN_STRAY},
+        {entry_in_no_table, BROKEN_STRAY},
+        {table_too_large, BROKEN_STRAY},
+        {table_that_is_not_left, BROKEN_STRAY},
     };
     bool broken[64] = {0};
     for (size_t i = 0; i < VX_LEN(rows); i++) {
@@ -317,6 +380,8 @@ int main(void)
         cmocka_unit_test(a_map_is_a_set),
         cmocka_unit_test(a_map_of_2_24_has_four_depths),
         cmocka_unit_test(crowded_ids_are_all_found),
+        cmocka_unit_test(more_ids_pass_a_group_than_it_can_count),
+        cmocka_unit_test(a_growing_index_finds_everything),
         cmocka_unit_test(every_broken_rule_is_found),
         cmocka_unit_test(rules_have_words),
         cmocka_unit_test(a_closed_book_is_no_book),
