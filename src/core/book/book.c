@@ -63,21 +63,44 @@ static uint32_t put_rejected(struct vx_report *r, uint64_t id, enum vx_reject co
     return 1;
 }
 
-/* ---- resting orders ---- */
+/* ---- levels ---- */
+
+/* A price gets a level: the first order is about to rest there. */
+static inline uint32_t open_level(struct vx_book *b, const struct taker *t, uint32_t *rung)
+{
+    const uint32_t pos = book_pos(b, t->side, t->price);
+    uint32_t *best = book_best(b, t->instrument, t->side);
+    const uint32_t at = b->free_level == NO_LEVEL ? b->fresh_level++ : b->free_level;
+    struct level *level = book_level(b, at);
+    b->free_level = level->link.next;
+    *level = (struct level){
+        .link = {.next = at, .prev = at},
+        .price = t->price,
+        .instrument = t->instrument,
+    };
+    map_set(&b->shape, book_map(b, t->instrument, t->side), pos);
+    *best = pos < *best ? pos : *best;
+    return *rung = at;
+}
 
 /* The last order of a level has gone. */
-static VX_NOINLINE void level_emptied(struct vx_book *b, uint32_t instrument, unsigned side,
-                                      int32_t price)
+static VX_NOINLINE void close_level(struct vx_book *b, uint32_t at, unsigned side)
 {
+    struct level *level = book_level(b, at);
+    const uint32_t instrument = level->instrument, pos = book_pos(b, side, level->price);
     uint64_t *map = book_map(b, instrument, side);
     uint32_t *best = book_best(b, instrument, side);
-    const uint32_t pos = book_pos(b, side, price);
+    *book_rung(b, instrument, (uint32_t)(level->price - b->tick_min)) = NO_LEVEL;
+    level->link.next = b->free_level;
+    b->free_level = at;
     map_clear(&b->shape, map, pos);
     if (pos != *best)
         return;
     const uint64_t near = map[pos >> 6];
     *best = near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
 }
+
+/* ---- resting orders ---- */
 
 /* Takes an order off the book; `place` is where it stands in the index. */
 static VX_INLINE void take_off(struct vx_book *b, uint32_t order, const struct place *place)
@@ -94,7 +117,7 @@ static VX_INLINE void take_off(struct vx_book *b, uint32_t order, const struct p
     o->link.next = b->free;
     b->free = order;
     if (--level->orders == 0)
-        level_emptied(b, level->instrument, o->side, o->price);
+        close_level(b, o->level, o->side);
 }
 
 /* Takes some of its open lots off a resting order; it keeps its place. */
@@ -153,7 +176,8 @@ static VX_COLD void tend_index(struct vx_book *b)
 static VX_INLINE void rest(struct vx_book *b, const struct taker *t)
 {
     const uint32_t order = new_cell(b);
-    const uint32_t at = book_level_at(b, t->instrument, t->price);
+    uint32_t *rung = book_rung(b, t->instrument, (uint32_t)(t->price - b->tick_min));
+    const uint32_t at = *rung != NO_LEVEL ? *rung : open_level(b, t, rung);
     struct level *level = book_level(b, at);
     const uint32_t newest = level->link.prev;
     *book_order(b, order) = (struct order){
@@ -172,12 +196,7 @@ static VX_INLINE void rest(struct vx_book *b, const struct taker *t)
     level->lots += t->open;
     b->lots += t->open;
     b->orders++;
-    if (level->orders++ == 0) {
-        const uint32_t pos = book_pos(b, t->side, t->price);
-        uint32_t *best = book_best(b, t->instrument, t->side);
-        map_set(&b->shape, book_map(b, t->instrument, t->side), pos);
-        *best = pos < *best ? pos : *best;
-    }
+    level->orders++;
     if (VX_UNLIKELY(b->orders > b->index_tend))
         tend_index(b);
 }

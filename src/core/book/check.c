@@ -14,6 +14,7 @@ enum rule {
 struct sums {
     uint64_t lots;
     uint64_t orders;
+    uint64_t levels;
 };
 
 const char *vx_book_rule(int rule)
@@ -44,6 +45,11 @@ static enum rule check_map(const struct vx_book *b, const uint64_t *map)
 static bool used_cell(const struct vx_book *b, uint32_t order)
 {
     return order >= b->first_order && order < b->fresh && order - b->first_order < b->orders_max;
+}
+
+static bool used_level(const struct vx_book *b, uint32_t level)
+{
+    return level > NO_LEVEL && level < b->fresh_level && level < b->first_order;
 }
 
 static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t at, unsigned side)
@@ -78,7 +84,7 @@ static enum rule check_level(const struct vx_book *b, uint32_t at, unsigned side
     return orders == level->orders && lots == level->lots ? SOUND : BROKEN_SUM;
 }
 
-/* Levels without a bit are empty; the others hold orders of the side whose bit is set. */
+/* A price has a level exactly if the bit of one side says so. */
 static enum rule check_levels(const struct vx_book *b, uint32_t instrument, struct sums *sums)
 {
     const uint64_t *bids = book_map(b, instrument, VX_BID);
@@ -88,16 +94,17 @@ static enum rule check_levels(const struct vx_book *b, uint32_t instrument, stru
         const bool bid = map_has(bids, book_pos(b, VX_BID, price));
         const bool ask = map_has(asks, book_pos(b, VX_ASK, price));
         const uint32_t at = book_level_at(b, instrument, price);
-        const struct level *level = book_level(b, at);
-        if ((bid && ask) || (bid || ask) != (level->link.next != at) || level->price != price ||
-            level->instrument != instrument)
+        if ((bid && ask) || (bid || ask) != (at != NO_LEVEL))
             return BROKEN_LEVEL;
-        if (!bid && !ask && (level->orders != 0 || level->lots != 0 || level->link.prev != at))
+        if (at == NO_LEVEL)
+            continue;
+        if (!used_level(b, at) || book_level(b, at)->price != price ||
+            book_level(b, at)->instrument != instrument)
             return BROKEN_LEVEL;
-        const enum rule broken =
-            bid || ask ? check_level(b, at, ask ? VX_ASK : VX_BID, sums) : SOUND;
+        const enum rule broken = check_level(b, at, ask ? VX_ASK : VX_BID, sums);
         if (broken)
             return broken;
+        sums->levels++;
     }
     return SOUND;
 }
@@ -129,6 +136,15 @@ static enum rule check_cells(const struct vx_book *b)
         if (!used_cell(b, i) || book_order(b, i)->id != 0 || ++count > used)
             return BROKEN_CELLS;
     return count == used ? SOUND : BROKEN_CELLS;
+}
+
+static enum rule check_level_cells(const struct vx_book *b, uint64_t in_use)
+{
+    uint64_t count = in_use;
+    for (uint32_t i = b->free_level; i != NO_LEVEL; i = book_level(b, i)->link.next)
+        if (!used_level(b, i) || book_level(b, i)->orders != 0 || ++count >= b->fresh_level)
+            return BROKEN_LEVEL_CELLS;
+    return count + 1 == b->fresh_level ? SOUND : BROKEN_LEVEL_CELLS;
 }
 
 /*
@@ -165,5 +181,7 @@ int vx_book_check(const struct vx_book *book)
     for (uint32_t i = 0; i < book->instruments; i++)
         if ((broken = check_instrument(book, i, &sums)))
             return (int)broken;
+    if ((broken = check_level_cells(book, sums.levels)))
+        return (int)broken;
     return sums.orders == book->orders && sums.lots == book->lots ? SOUND : BROKEN_TOTAL;
 }

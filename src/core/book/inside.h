@@ -1,14 +1,16 @@
 /*
  * inside.h: how a book lies in its memory, and the smallest steps on it.  Private to the room.
  *
- *   struct vx_book | best[instrument][side] | maps | cells | index words | index cells
+ *   struct vx_book | best[instrument][side] | maps | ladder | cells | index words | index cells
  *
  * The parts are found by offset, so a copy of the bytes is a book too.
  *
  * A cell is a level or an order; levels come first, orders behind them.  A level and its orders
  * are linked into a ring through their cell numbers, the level between the newest and the oldest:
- * so neither coming nor going asks whether there is a neighbour.  Cell 0 is a level; where an
- * order is meant, 0 means none.
+ * so neither coming nor going asks whether there is a neighbour.  Cell 0 is never used: it means
+ * none.  A price has a level only while orders rest there; the ladder leads from each price to it.
+ * So the levels in use lie close together, however far apart their prices are, and those that come
+ * and go are the same few.
  *
  * A position is a price's distance from the best end of the band: asks count up from tick_min,
  * bids down from tick_max.  On either side the lowest position is the best price, and one piece
@@ -28,6 +30,7 @@
 #define BOOK_CELLS_MAX  UINT32_MAX
 
 #define NO_ORDER 0u
+#define NO_LEVEL 0u
 #define NO_POS   MAP_NOTHING
 
 #define CELL_BYTES 32u
@@ -39,7 +42,7 @@ struct link {
 
 struct level {
     uint64_t lots;
-    struct link link;
+    struct link link; /* a free cell: .next is the next free one */
     uint32_t orders;
     int32_t price; /* ticks */
     uint16_t instrument;
@@ -102,11 +105,12 @@ struct vx_book {
     /* as configured */
     uint64_t best_at; /* offsets of the parts, bytes */
     uint64_t maps_at;
+    uint64_t ladder_at;
     uint64_t cells_at;
     uint64_t words_at;
     uint64_t entries_at;
     struct map_shape shape;
-    uint32_t width; /* levels of an instrument */
+    uint32_t width; /* prices of an instrument */
     int32_t tick_min;
     int32_t tick_max;
     uint32_t qty_max;
@@ -119,8 +123,10 @@ struct vx_book {
     /* as it is */
     uint64_t lots;
     uint32_t orders;
-    uint32_t free;  /* cells given back, linked by next */
+    uint32_t free;  /* order cells given back, linked by next */
     uint32_t fresh; /* the lowest order cell that was never used */
+    uint32_t free_level;
+    uint32_t fresh_level;
     uint32_t index_bits;
     uint32_t index_old;   /* bits of the table that is being left, 0 if none is */
     uint32_t index_moved; /* how many of its groups are empty now */
@@ -193,10 +199,16 @@ static inline bool book_has_price(const struct vx_book *b, int32_t price)
     return (uint32_t)price - (uint32_t)b->tick_min < b->width;
 }
 
-/* The cell of the level at a price. */
+/* The rung of a price, by its distance to tick_min: the cell of its level, or NO_LEVEL. */
+static inline uint32_t *book_rung(const struct vx_book *b, uint32_t instrument, uint32_t distance)
+{
+    return (uint32_t *)book_part(b, b->ladder_at) + ((uint64_t)instrument * b->width + distance);
+}
+
+/* The cell of the level at a price, or NO_LEVEL. */
 static inline uint32_t book_level_at(const struct vx_book *b, uint32_t instrument, int32_t price)
 {
-    return instrument * b->width + (uint32_t)(price - b->tick_min);
+    return *book_rung(b, instrument, (uint32_t)(price - b->tick_min));
 }
 
 /*
@@ -219,11 +231,11 @@ static inline int32_t book_price(const struct vx_book *b, unsigned side, uint32_
     return b->tick_min + (int32_t)book_turn(b, side, pos);
 }
 
-/* The cell of the level at a position. */
+/* The cell of the level at a position, or NO_LEVEL. */
 static inline uint32_t book_level_of(const struct vx_book *b, uint32_t instrument, unsigned side,
                                      uint32_t pos)
 {
-    return instrument * b->width + book_turn(b, side, pos);
+    return *book_rung(b, instrument, book_turn(b, side, pos));
 }
 
 /* ---- ids ---- */

@@ -62,9 +62,10 @@ bool vx_book_at(const struct vx_book *book, uint16_t instrument, int32_t price_t
 {
     if (instrument >= book->instruments || !book_has_price(book, price_ticks))
         return false;
-    const struct level *at = book_level(book, book_level_at(book, instrument, price_ticks));
-    if (at->orders == 0)
+    const uint32_t cell = book_level_at(book, instrument, price_ticks);
+    if (cell == NO_LEVEL)
         return false;
+    const struct level *at = book_level(book, cell);
     *side = (enum vx_side)book_order(book, at->link.next)->side;
     *level = as_level(at);
     return true;

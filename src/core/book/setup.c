@@ -26,10 +26,11 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
         return 0;
     const uint32_t width = (uint32_t)(c->tick_max - c->tick_min) + 1;
     const uint64_t sides = 2 * (uint64_t)c->instruments;
-    const uint64_t levels = (uint64_t)c->instruments * width;
-    const uint64_t cells = levels + c->orders_max;
+    const uint64_t prices = (uint64_t)c->instruments * width;
+    const uint64_t levels = prices < c->orders_max ? prices : c->orders_max;
+    const uint64_t cells = 1 + levels + c->orders_max;
     uint64_t end = 0;
-    if (cells > BOOK_CELLS_MAX)
+    if (prices + c->orders_max > BOOK_CELLS_MAX)
         return 0;
     *b = (struct vx_book){
         .shape = map_shape_make(width),
@@ -42,13 +43,15 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
         .index_bits_max = index_bits_for(c->orders_max),
         .index_bits = INDEX_BITS_MIN,
         .stp = c->stp,
-        .first_order = (uint32_t)levels,
-        .fresh = (uint32_t)levels,
+        .first_order = (uint32_t)(1 + levels),
+        .fresh = (uint32_t)(1 + levels),
+        .fresh_level = 1,
     };
     const uint64_t groups = (uint64_t)2 << b->index_bits_max; /* of all tables */
     place(&end, sizeof *b);
     b->best_at = place(&end, sides * sizeof(uint32_t));
     b->maps_at = place(&end, sides * b->shape.words * sizeof(uint64_t));
+    b->ladder_at = place(&end, prices * sizeof(uint32_t));
     b->cells_at = place(&end, cells * CELL_BYTES);
     b->words_at = place(&end, groups * sizeof(uint64_t));
     b->entries_at = place(&end, groups * INDEX_SLOTS * sizeof(uint32_t));
@@ -60,16 +63,6 @@ size_t vx_book_footprint(const struct vx_book_config *config)
 {
     struct vx_book book;
     return (size_t)plan(config, &book);
-}
-
-static void format_levels(struct vx_book *b)
-{
-    for (uint32_t i = 0; i < b->first_order; i++) {
-        struct level *level = book_level(b, i);
-        level->link = (struct link){.next = i, .prev = i};
-        level->price = b->tick_min + (int32_t)(i % b->width);
-        level->instrument = (uint16_t)(i / b->width);
-    }
 }
 
 int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
@@ -85,7 +78,6 @@ int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
     struct vx_book *b = mem;
     *b = planned;
     memset(book_best(b, 0, VX_BID), 0xff, 2 * sizeof(uint32_t) * config->instruments); /* NO_POS */
-    format_levels(b);
     b->magic = BOOK_MAGIC;
     *book = b;
     return VX_OK;

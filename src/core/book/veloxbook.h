@@ -107,9 +107,9 @@ struct vx_book_level {
 };
 
 /*
- * Bytes that vx_book_init needs: about 32 a level (a tick of the band of an instrument), 32 an
- * order and 20 to 40 an order for the id index.  0 if the config is not valid, or asks for
- * more than 2^32 levels and orders together.
+ * Bytes that vx_book_init needs: 4 a price (a tick of the band of an instrument), 52 to 72 an
+ * order, and 32 for each level that can be in use at a time: as many as there are prices or orders.
+ * 0 if the config is not valid, or asks for more than 2^32 prices and orders together.
  */
 size_t vx_book_footprint(const struct vx_book_config *config);
 /* Formats mem (aligned to VX_BOOK_ALIGN) and touches all of it.  0, VX_E_INVALID or VX_E_MEMORY. */

@@ -158,14 +158,14 @@ static void a_growing_index_finds_everything(void **state)
 
 /* ---- the rules ---- */
 
-/* 1 and 2 bid at 100, 3 bids at 90, 4 asks at 110; one cell was given back. */
+/* 1 and 2 bid at 100, 3 bids at 90, 4 asks at 110; an order and a level were given back. */
 static struct vx_book *sound(void)
 {
     struct vx_book *b = kit_open(&kit_config);
     KIT_PLAY(b, {"bid 1 10@100", "accepted 1 bid 10@100."},
              {"bid 2 10@100", "accepted 2 bid 10@100."}, {"bid 3 10@90", "accepted 3 bid 10@90."},
-             {"ask 4 10@110", "accepted 4 ask 10@110."}, {"ask 5 10@110", "accepted 5 ask 10@110."},
-             {"cancel 5", "cancelled 5 10@110 asked."});
+             {"ask 4 10@110", "accepted 4 ask 10@110."}, {"ask 5 10@120", "accepted 5 ask 10@120."},
+             {"cancel 5", "cancelled 5 10@120 asked."});
     return b;
 }
 
@@ -208,9 +208,33 @@ static void level_without_bit(struct vx_book *b)
 {
     map_clear(&b->shape, book_map(b, 0, VX_BID), book_pos(b, VX_BID, 90));
 }
-static void lots_of_an_empty_level(struct vx_book *b)
+static void level_of_another_price(struct vx_book *b)
 {
-    level_at(b, 95)->lots = 1;
+    *book_rung(b, 0, 89) = book_level_at(b, 0, 100);
+}
+static void wild_rung(struct vx_book *b)
+{
+    *book_rung(b, 0, 89) = UINT32_MAX;
+}
+static void rung_without_orders(struct vx_book *b)
+{
+    *book_rung(b, 0, 94) = b->free_level;
+}
+static void level_of_another_instrument(struct vx_book *b)
+{
+    level_at(b, 90)->instrument = 1;
+}
+static void leaked_level(struct vx_book *b)
+{
+    b->free_level = NO_LEVEL;
+}
+static void level_in_use_freed(struct vx_book *b)
+{
+    b->free_level = book_level_at(b, 0, 90);
+}
+static void looping_free_levels(struct vx_book *b)
+{
+    book_level(b, b->free_level)->link.next = b->free_level;
 }
 static void back_link(struct vx_book *b)
 {
@@ -316,7 +340,13 @@ static void every_broken_rule_is_found(void **state)
         {crossed, BROKEN_CROSSED},
         {bit_without_level, BROKEN_LEVEL},
         {level_without_bit, BROKEN_LEVEL},
-        {lots_of_an_empty_level, BROKEN_LEVEL},
+        {level_of_another_price, BROKEN_LEVEL},
+        {wild_rung, BROKEN_LEVEL},
+        {rung_without_orders, BROKEN_LEVEL},
+        {level_of_another_instrument, BROKEN_LEVEL},
+        {leaked_level, BROKEN_LEVEL_CELLS},
+        {level_in_use_freed, BROKEN_LEVEL_CELLS},
+        {looping_free_levels, BROKEN_LEVEL_CELLS},
         {back_link, BROKEN_LINK},
         {loop, BROKEN_LINK},
         {wild_link, BROKEN_LINK},
