@@ -241,7 +241,7 @@ static void take_screen(void *ctx, const struct vx_line_screen *screen)
 
 static int run_console(struct app *a)
 {
-    char path[PATH_BYTES];
+    char path[PATH_BYTES], memory[PATH_BYTES];
     const char *history = NULL;
     struct vx_edit *edit;
     struct vx_line line;
@@ -262,6 +262,7 @@ static int run_console(struct app *a)
         .ctx = a,
         .color = a->options.color,
         .ascii = a->options.ascii,
+        .memory = user_path(memory, "XDG_STATE_HOME", ".local/state", "view") ? memory : NULL,
         .read_only = a->options.read_only,
         .begin_ns = a->begin_ns,
     };

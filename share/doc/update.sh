@@ -166,10 +166,11 @@ mdoc_metrics() {
 mdoc_keys() {
     echo '.Bl -tag -width Ds -compact'
     rows VX_KEY "$root/src/tui/key.def" | awk -F'\t' "$mdoc_text"'
-    BEGIN { mode["PROMPT"] = " Pq at the prompt"; mode["PANEL"] = " Pq in panel mode" }
+    BEGIN { mode["PROMPT"] = " Pq at the prompt"; mode["PANEL"] = " Pq in panel mode"
+        mode["MOUSE"] = " Pq the mouse" }
     {
         key = $3
-        if (key ~ /^[-+:?]$/) { key = "\\&" key }
+        if (key ~ /^[-+:?.\/]$/) { key = "\\&" key }
         printf ".It Ic %s%s\n%s\n", key, mode[$4], plain($NF)
     }'
     echo '.El'
@@ -198,6 +199,18 @@ md_keys() {
     md_keys_of PROMPT
     printf '\n| in panel mode | |\n|---|---|\n'
     md_keys_of PANEL
+    printf '\n| the mouse | |\n|---|---|\n'
+    md_keys_of MOUSE
+}
+
+md_views() {
+    printf '| `view` | | |\n|---|---|---|\n'
+    rows VX_VIEW_ROW "$root/src/core/base/view.def" | awk -F'\t' '
+    {
+        gsub(/\|/, ", ", $4)
+        if ($4 == "NULL" || $4 == "") { $4 = $3 == "find" ? "*text*" : "" }
+        printf "| `%s` | %s | %s |\n", $3, $4, $NF
+    }'
 }
 
 md_settings() {
@@ -294,6 +307,7 @@ region share/man/velox.1.in metrics mdoc_metrics
 region share/man/velox.1.in settings mdoc_settings
 region share/man/velox.1.in keys mdoc_keys
 region README.md keys md_keys
+region README.md views md_views
 region README.md commands md_commands
 region README.md settings md_settings
 region README.md library md_library

@@ -92,7 +92,7 @@ static void say(struct vx_interp *in, const struct vx_alert *a, const char *actu
     if (j)
         event(in, a, j, actual);
     else if (a->on)
-        vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": %s (actual %s)%s%s", a->number, title, actual,
+        vx_say(in, VX_SAY_ALERT, "alert %" PRIu64 ": %s (actual %s)%s%s", a->number, title, actual,
                *a->meaning ? ": " : "", a->meaning);
     else
         vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": %s cleared after %s", a->number, title, took);

@@ -10,6 +10,7 @@
 
 #include "cmd/nearest.h"
 #include "core/base/err.h"
+#include "core/base/line.h"
 #include "core/base/num.h"
 
 #define mistaken(m, piece, ...) (vx_mistake_set((m), (piece)->at, __VA_ARGS__), VX_E_SYNTAX)
@@ -238,7 +239,16 @@ static int convert_order(struct vx_arg *arg, const struct vx_piece *piece,
     return VX_OK;
 }
 
-/* F1..F12, M-x, x */
+static bool is_named_key(const struct vx_piece *piece)
+{
+    for (size_t i = 0; vx_key_names[i]; i++)
+        if (strlen(vx_key_names[i]) == piece->len &&
+            strncmp(vx_key_names[i], piece->text, piece->len) == 0)
+            return true;
+    return false;
+}
+
+/* F1..F12, M-x, x, Tab and its like */
 static int convert_key(const struct vx_piece *piece, struct vx_mistake *mistake)
 {
     const char *t = piece->text;
@@ -248,15 +258,27 @@ static int convert_key(const struct vx_piece *piece, struct vx_mistake *mistake)
     bool function = n >= 2 && n <= 3 && t[0] == 'F' && t[1] >= '1' && t[1] <= '9';
     if (function && n == 3)
         function = t[1] == '1' && t[2] >= '0' && t[2] <= '2';
-    if (one || alt || function)
+    if (one || alt || function || is_named_key(piece))
         return VX_OK;
-    return mistaken(mistake, piece, "'%.*s' is no key: F1 to F12, M-x or one character",
+    return mistaken(mistake, piece,
+                    "'%.*s' is no key: F1 to F12, M-x, one character, or a name such as PgUp",
                     SHOWN(piece));
 }
 
 static int convert_file(const struct vx_piece *piece, struct vx_mistake *mistake)
 {
     return piece->len ? VX_OK : mistaken(mistake, piece, "the name of a file is wanted");
+}
+
+static int convert_view(const struct vx_piece *piece, struct vx_mistake *mistake)
+{
+    char best[32] = "";
+    if (vx_view_find(piece->text, piece->len) >= 0)
+        return VX_OK;
+    for (unsigned i = 0; i < VX_VIEWS; i++)
+        vx_nearest_offer(best, sizeof best, piece->text, piece->len, vx_view_rows[i].word);
+    return mistaken(mistake, piece, "'%.*s' is nothing of the view%s%s%s", SHOWN(piece),
+                    best[0] ? "; did you mean '" : "", best, best[0] ? "'?" : "");
 }
 
 static int convert_verb(const struct vx_piece *piece, struct vx_mistake *mistake)
@@ -298,6 +320,8 @@ static int convert_value(struct vx_arg *arg, const struct vx_piece *piece,
         return convert_file(piece, mistake);
     case VX_ARG_VERB:
         return convert_verb(piece, mistake);
+    case VX_ARG_VIEW:
+        return convert_view(piece, mistake);
     case VX_ARG_METRIC:
     case VX_ARG_TOKEN:
     case VX_ARG_FLAG:

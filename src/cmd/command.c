@@ -174,6 +174,7 @@ static const char *type_label(enum vx_arg_type type)
     case VX_ARG_TEXT:
     case VX_ARG_TOKEN:
     case VX_ARG_VERB:
+    case VX_ARG_VIEW:
         break;
     }
     return "";

@@ -35,6 +35,7 @@ enum vx_arg_type {
     VX_ARG_TIME,  /* 20ms since the start, +20ms from now */
     VX_ARG_TOKEN, /* any word */
     VX_ARG_VERB,  /* a command's name */
+    VX_ARG_VIEW,  /* a word of view.def */
 };
 
 enum vx_param_kind { VX_PARAM_COMMAND, VX_PARAM_POS, VX_PARAM_KEY, VX_PARAM_WORD };

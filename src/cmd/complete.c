@@ -260,6 +260,21 @@ static bool offer_numbers(struct candidates *c, const struct vx_words *words, si
     return remove;
 }
 
+static void offer_views(struct candidates *c)
+{
+    for (unsigned i = 0; i < VX_VIEWS; i++)
+        offer(c, vx_view_rows[i].word, vx_view_rows[i].help);
+}
+
+/* What may stand behind a word of `view`. */
+static void offer_view_values(struct candidates *c, const struct vx_words *words, size_t from)
+{
+    const char *word = from + 1 < words->count ? words->word[from + 1].text : "";
+    int id = vx_view_find(word, strlen(word));
+    if (id >= 0)
+        offer_words(c, vx_view_rows[id].values, vx_view_rows[id].help);
+}
+
 /* F1 to F12, and what they are bound to. */
 static void offer_keys(struct candidates *c)
 {
@@ -268,6 +283,8 @@ static void offer_keys(struct candidates *c)
         snprintf(key, sizeof key, "F%u", i);
         offer(c, key, vx_interp_binding(c->in, key));
     }
+    for (size_t i = 0; c->len && vx_key_names[i]; i++)
+        offer(c, vx_key_names[i], vx_interp_binding(c->in, vx_key_names[i]));
     for (size_t i = 0; i < c->in->keys.count; i++)
         offer(c, c->in->keys.entry[i].name, c->in->keys.entry[i].text);
 }
@@ -309,6 +326,13 @@ static void offer_values(struct candidates *c, const struct vx_param *p,
         break;
     case VX_ARG_KEY:
         offer_keys(c);
+        break;
+    case VX_ARG_VIEW:
+        offer_views(c);
+        break;
+    case VX_ARG_TEXT:
+        if (strcasecmp(words->word[from].text, "view") == 0)
+            offer_view_values(c, words, from);
         break;
     case VX_ARG_EXPR:
     case VX_ARG_ASSIGN:

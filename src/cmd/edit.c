@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "cmd/assist.h"
+#include "cmd/edit_keys.h"
 #include "cmd/plain.h"
 #include "cmd/wide.h"
 #include "core/base/err.h"
@@ -26,7 +27,6 @@
 #define CTRL_G     0x07
 #define CTRL_W     0x17
 #define ESCAPE     0x1b
-#define PROBE      0x8f /* a private key: asks libedit which of vi's maps is current */
 #define BYTES_MAX  (VX_LINE_TEXT_MAX * 4)
 #define PATH_BYTES 1024
 
@@ -259,7 +259,7 @@ static int get_key(EditLine *el, wchar_t *key)
     keep_inside(e);
     if (wants_probe(e)) {
         e->probed = true;
-        *key = PROBE;
+        *key = VX_EDIT_PROBE;
         return 1;
     }
     do {
@@ -273,46 +273,7 @@ static int get_key(EditLine *el, wchar_t *key)
     return 1;
 }
 
-/* ---- key maps ---- */
-
-static void bind(EditLine *el, const char *key, const char *command)
-{
-    el_set(el, EL_BIND, key, command, NULL);
-    el_set(el, EL_BIND, "-a", key, command, NULL);
-}
-
-static void bind_keys(struct vx_edit *e)
-{
-    static const char *const command[VX_LINE_KEYS] = {
-        [VX_KEY_UP] = "ed-prev-history",         [VX_KEY_DOWN] = "ed-next-history",
-        [VX_KEY_RIGHT] = "ed-next-char",         [VX_KEY_LEFT] = "ed-prev-char",
-        [VX_KEY_HOME] = "ed-move-to-beg",        [VX_KEY_END] = "velox-line-end",
-        [VX_KEY_DELETE] = "ed-delete-next-char", [VX_KEY_WORD_LEFT] = "ed-prev-word",
-        [VX_KEY_WORD_RIGHT] = "em-next-word",    [VX_KEY_CANCEL] = "velox-cancel",
-    };
-    char key[8];
-    for (int i = 0; i < VX_LINE_KEYS; i++) {
-        snprintf(key, sizeof key, "\\%03o", VX_KEY_BASE + i);
-        bind(e->el, key, command[i]);
-    }
-    bind(e->el, "^I", "velox-complete");
-    bind(e->el, "^C", "velox-clear");
-    bind(e->el, "^D", "velox-end");
-    bind(e->el, "^L", "ed-redisplay");
-    bind(e->el, "^E", "velox-line-end");
-    bind(e->el, "^R", "em-inc-search-prev");
-    bind(e->el, "^S", "em-inc-search-next");
-    snprintf(key, sizeof key, "\\%03o", PROBE);
-    el_set(e->el, EL_BIND, key, "velox-probe-insert", NULL);
-    el_set(e->el, EL_BIND, "-a", key, "velox-probe-command", NULL);
-    /* these would start $EDITOR over the screen, and run libedit's own commands */
-    if (e->vi) {
-        el_set(e->el, EL_BIND, "-a", "-r", "v", NULL);
-        el_set(e->el, EL_BIND, "-a", "-r", ":", NULL);
-    }
-    el_set(e->el, EL_BIND, "-r", "\\eX", NULL);
-    el_set(e->el, EL_BIND, "-r", "\\ex", NULL);
-}
+/* ---- emacs or vi ---- */
 
 static bool is_vi(EditLine *el)
 {
@@ -326,7 +287,7 @@ static void choose_editor(struct vx_edit *e, bool vi)
         el_set(e->el, EL_EDITOR, vi ? "vi" : "emacs");
     e->vi = vi;
     e->vi_command = false;
-    bind_keys(e);
+    vx_edit_bind(e->el, vi);
 }
 
 /* The user's ~/.editrc has the first word, `set editor` the last. */
@@ -522,6 +483,39 @@ static void op_insert(void *self, const char *text)
     free(wide);
 }
 
+/* Removes the whole line. */
+static void clear_line(struct vx_edit *e)
+{
+    if (!e->el) {
+        vx_plain_clear(&e->plain);
+        return;
+    }
+    el_cursor(e->el, 2 * ROOM);
+    el_wdeletestr(e->el, (int)line_of(e).len);
+}
+
+static void move_back(struct vx_edit *e, size_t columns)
+{
+    if (e->el)
+        el_cursor(e->el, -(int)columns);
+    else
+        e->plain.cursor -= columns;
+}
+
+static void op_ready(void *self, const char *before, const char *behind)
+{
+    struct vx_edit *e = self;
+    if (!e->reading || line_of(e).search) {
+        e->bells++;
+        return;
+    }
+    clear_line(e);
+    op_insert(self, before);
+    const size_t at = line_of(e).cursor;
+    op_insert(self, behind);
+    move_back(e, line_of(e).cursor - at);
+}
+
 static void op_front(void *self, struct vx_front *front)
 {
     struct vx_edit *e = self;
@@ -562,6 +556,7 @@ static const struct vx_line_ops ops = {
     .quitting = op_quitting,
     .tick = op_tick,
     .insert = op_insert,
+    .ready = op_ready,
     .front = op_front,
     .question = op_question,
     .reply = op_reply,

@@ -153,6 +153,19 @@ bool vx_call_acts(const struct vx_call *call)
     return (call->command->flags & VX_CMD_ACTS) != 0;
 }
 
+/* A recording of a demo shows what its operator showed. */
+static bool is_kept_view(const struct vx_call *call)
+{
+    const char *name = call->command->name;
+    if (strcmp(name, "freeze") == 0)
+        return true;
+    if (strcmp(name, "view") != 0)
+        return false;
+    const struct vx_arg *what = vx_call_arg(call, "WHAT");
+    int id = vx_view_find(what->text, strlen(what->text));
+    return id >= 0 && vx_view_rows[id].kept;
+}
+
 /* The call, or one that it would run later, that acts on the engine; NULL: none. */
 static const struct vx_call *acting(const struct vx_call *call)
 {
@@ -178,7 +191,7 @@ static int run_allowed(struct vx_interp *in, struct vx_call *call)
         status = vx_check_deadline(in, call);
     if (status != VX_EXIT_OK)
         return status;
-    if (acts)
+    if (acts || is_kept_view(call))
         vx_record_call(in, call);
     return call->command->run(in, call);
 }

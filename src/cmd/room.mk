@@ -9,6 +9,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/complete.c \
 	src/cmd/dict.c src/cmd/dict.h \
 	src/cmd/edit.c src/cmd/edit.h \
+	src/cmd/edit_keys.c src/cmd/edit_keys.h \
 	src/cmd/engine.c \
 	src/cmd/engine_cmds.c \
 	src/cmd/export.c src/cmd/export.h \

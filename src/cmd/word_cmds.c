@@ -139,6 +139,41 @@ int vx_cmd_freeze(struct vx_interp *in, const struct vx_call *call)
     return VX_EXIT_OK;
 }
 
+/* What is wrong with the value; VX_EXIT_OK: nothing. */
+static int check_view_value(struct vx_interp *in, const struct vx_call *call, enum vx_view_id id,
+                            const char *value)
+{
+    const struct vx_arg *arg = vx_call_arg(call, "VALUE");
+    const size_t at = arg->given ? arg->at : call->at;
+    const struct vx_view_row *row = &vx_view_rows[id];
+    char words[VX_MESSAGE_MAX];
+    if (arg->hole || vx_view_takes(id, value))
+        return VX_EXIT_OK;
+    if (!row->values)
+        return vx_fail(in, call, at, VX_EXIT_ERROR, "view %s takes nothing more", row->word);
+    vx_words_list(words, sizeof words, row->values);
+    return vx_fail(in, call, at, VX_EXIT_ERROR, "view %s takes %s", row->word, words);
+}
+
+int vx_cmd_view(struct vx_interp *in, const struct vx_call *call)
+{
+    const struct vx_arg *what = vx_call_arg(call, "WHAT"), *arg = vx_call_arg(call, "VALUE");
+    const char *value = arg->given ? arg->text : "";
+    const bool by_key = strcmp(call->origin->name, "<prompt>") != 0;
+    char why[96] = "";
+    if (what->hole)
+        return VX_EXIT_OK;
+    const enum vx_view_id id = (enum vx_view_id)vx_view_find(what->text, strlen(what->text));
+    int status = check_view_value(in, call, id, value);
+    if (status != VX_EXIT_OK || in->options.parse_only)
+        return status;
+    if (in->screen.change && !in->screen.change(in->screen.ui, id, value, why, sizeof why))
+        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "view %s: %s", what->text, why);
+    if (!by_key || !call->origin->typed)
+        vx_ok(in, "%s", call->line); /* a key's line in the log says it already */
+    return VX_EXIT_OK;
+}
+
 int vx_cmd_format(struct vx_interp *in, const struct vx_call *call)
 {
     in->format = (enum vx_format)vx_call_arg(call, "FORMAT")->choice;

@@ -54,7 +54,7 @@ static void draw_title(const struct vx_scene *scene, const struct vx_area *scree
 {
     char name[24], info[VX_PANE_TITLE];
     const struct vx_pane_row *row = &vx_pane_rows[pane];
-    const bool focus = scene->focus == pane && scene->mode == VX_MODE_PANEL;
+    const bool focus = vx_scene_focused(scene, pane);
     snprintf(name, sizeof name, " %s ", row->name);
     name[1] = (char)toupper((unsigned char)name[1]);
     row->ops->title(scene, screen->glyphs, info, sizeof info);
@@ -124,6 +124,7 @@ void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
         for (unsigned i = 0; i < l->slots; i++)
             draw_pane(scene, &screen, l->slot[i].at, l->slot[i].pane);
         draw_pane(scene, &screen, l->log, VX_PANE_LOG);
+        vx_draw_tabs(scene, &screen);
         draw_banner(scene, &screen);
     }
     vx_draw_prompt(scene, &screen);

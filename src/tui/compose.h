@@ -18,6 +18,9 @@ void vx_draw_header(const struct vx_scene *scene, const struct vx_area *area);
 void vx_draw_prompt(struct vx_scene *scene, const struct vx_area *screen);
 /* The key whose label is at a column of the footer, NULL: none. */
 const struct vx_key_row *vx_footer_key(const struct vx_scene *scene, int col);
+/* Names of the layouts, at the right end of the log's title; and which is at a place, -1: none. */
+void vx_draw_tabs(const struct vx_scene *scene, const struct vx_area *screen);
+int vx_tab_at(const struct vx_scene *scene, int row, int col);
 /* help.c: keys, layouts, panes and commands, from their tables. */
 void vx_draw_help(struct vx_scene *scene, const struct vx_area *area);
 /* Moves to the next row that holds what is looked for, from `from` on; false: there is none. */

@@ -30,10 +30,11 @@ struct vx_console {
     const struct vx_glyph_set *glyphs;
     struct vx_log log;
     struct vx_scene scene;
-    enum vx_theme theme;
+    enum vx_theme theme, theme_first; /* theme_first: as the terminal suggests */
     int colours;
     enum vx_preset preset_before; /* of a zoom */
-    struct vx_front front;        /* as it was last obeyed */
+    enum vx_pane focus_before;
+    struct vx_front front; /* as it was last obeyed */
     struct vx_paste paste;
     wchar_t alt; /* typed with Alt: goes to the editor behind its Esc; 0: none */
     uint64_t errors_read;
@@ -61,8 +62,16 @@ void vx_console_pace(struct vx_console *c, uint64_t now_ns, uint64_t sent);
  * itself.
  */
 bool vx_console_input(struct vx_console *c, const struct vx_input *input, wchar_t *key);
-/* Runs what an action stands for; `key` is said in the log. */
-void vx_console_act(struct vx_console *c, enum vx_action action, int argument, const char *key);
+/* Runs a command for a key, which is said in the log. */
+void vx_console_run(struct vx_console *c, const char *command, const char *key);
+
+/* Changes the view (view.c).  False: why not. */
+bool vx_console_change(struct vx_console *c, enum vx_view_id id, const char *value, char *why,
+                       size_t size);
+/* What of the view it is now; for those words that have a value. */
+const char *vx_console_value(const struct vx_console *c, enum vx_view_id id);
+/* Turns the value "next" into the one that comes next. */
+void vx_console_next(const struct vx_console *c, enum vx_view_id id, char *value, size_t size);
 /* Pasted bytes into text that can be put on one line.  paste.c */
 void vx_paste_begin(struct vx_paste *p);
 void vx_paste_byte(struct vx_paste *p, unsigned char byte);

@@ -10,7 +10,7 @@
 #include "tui/compose.h"
 #include "tui/keys.h"
 
-#define KEY_COLS     10
+#define KEY_COLS     12
 #define COMMAND_COLS 34
 
 enum section { SECTION_HEADING, SECTION_KEY, SECTION_ROW, SECTION_COMMAND, SECTION_END };
@@ -23,22 +23,59 @@ static enum section plain(struct vx_line_candidate *out, enum section kind, cons
     return kind;
 }
 
-static enum section key_row(int i, struct vx_line_candidate *out)
+/* ---- keys, by where they count ---- */
+
+static const struct {
+    const char *name;
+    enum vx_where where[2];
+} groups[] = {
+    {"Keys", {VX_WHERE_ANY, VX_WHERE_PROMPT}},
+    {"Panel mode: Esc on an empty line, then", {VX_WHERE_PANEL, VX_WHERE_PANEL}},
+    {"Mouse", {VX_WHERE_MOUSE, VX_WHERE_MOUSE}},
+};
+
+/* Row i of a group of keys; NULL past its end. */
+static const struct vx_key_row *key_of(size_t group, int i)
+{
+    for (size_t k = 0; k < vx_key_count; k++) {
+        const enum vx_where where = vx_key_rows[k].where;
+        if ((where == groups[group].where[0] || where == groups[group].where[1]) && i-- == 0)
+            return &vx_key_rows[k];
+    }
+    return NULL;
+}
+
+static enum section key_row(const struct vx_scene *scene, const struct vx_key_row *k,
+                            struct vx_line_candidate *out)
 {
     char help[sizeof out->help];
-    const struct vx_key_row *k = &vx_key_rows[i];
-    snprintf(help, sizeof help, "%s%s", k->where == VX_WHERE_PANEL ? "panel mode: " : "", k->help);
+    const struct vx_line_ops *ops = scene->line ? scene->line->ops : NULL;
+    const char *own = ops && ops->binding ? ops->binding(scene->line->self, k->key) : NULL;
+    snprintf(help, sizeof help, "%s%s", own ? "bound to: " : "", own ? own : k->help);
     return plain(out, SECTION_KEY, k->key, help);
+}
+
+/* Takes the rows of keys off *i; SECTION_END: it is none of them. */
+static enum section key_rows(const struct vx_scene *scene, int *i, struct vx_line_candidate *out)
+{
+    for (size_t group = 0; group < VX_LEN(groups); group++) {
+        if ((*i)-- == 0)
+            return plain(out, SECTION_HEADING, groups[group].name, "");
+        const struct vx_key_row *k = *i >= 0 ? key_of(group, *i) : NULL;
+        if (k)
+            return key_row(scene, k, out);
+        for (int n = 0; key_of(group, n); n++)
+            (*i)--;
+    }
+    return SECTION_END;
 }
 
 /* Row i of everything that help has to say. */
 static enum section row_at(const struct vx_scene *scene, int i, struct vx_line_candidate *out)
 {
-    if (i-- == 0)
-        return plain(out, SECTION_HEADING, "Keys", "");
-    if (i < (int)vx_key_count)
-        return key_row(i, out);
-    i -= (int)vx_key_count;
+    const enum section key = key_rows(scene, &i, out);
+    if (key != SECTION_END)
+        return key;
     if (i-- == 0)
         return plain(out, SECTION_HEADING, "Layouts", "");
     if (i < VX_PRESETS)
@@ -48,7 +85,7 @@ static enum section row_at(const struct vx_scene *scene, int i, struct vx_line_c
     if (i-- == 0)
         return plain(out, SECTION_HEADING, "Panes", "");
     if (i < VX_PANES)
-        return plain(out, SECTION_ROW, vx_pane_rows[i].name, vx_pane_rows[i].help);
+        return plain(out, SECTION_ROW, vx_pane_rows[i].word, vx_pane_rows[i].help);
     i -= VX_PANES;
     if (i-- == 0)
         return plain(out, SECTION_HEADING, "Commands", "");

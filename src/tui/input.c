@@ -7,14 +7,11 @@
 #include <time.h>
 
 #include "tui/console.h"
-#include "tui/figure.h"
 
 #define CTRL(x)    ((wchar_t)((x)&0x1f))
 #define WHEEL_ROWS 3
 
-static const uint64_t filters[] = {1, 10, 100, 1000, 10000, 100000};
-
-/* ---- actions ---- */
+/* ---- commands ---- */
 
 static void execute(struct vx_console *c, const char *command, const char *key)
 {
@@ -32,156 +29,47 @@ static void toggle_record(struct vx_console *c, const char *key)
     execute(c, command, key);
 }
 
-static bool is_shown(const struct vx_scene *s, enum vx_pane pane)
+/* What only moves something is done at once; the rest is a command, in the log and the recording.
+ */
+static bool run_view(struct vx_console *c, const char *command, const char *key)
 {
-    if (s->preset == VX_PRESET_ONE || pane == VX_PANE_LOG)
-        return true;
-    for (unsigned i = 0; i < s->layout.slots; i++)
-        if (s->layout.slot[i].pane == pane)
-            return true;
-    return false;
-}
-
-static void focus_next(struct vx_scene *s)
-{
-    for (int i = 1; i <= VX_PANES; i++) {
-        enum vx_pane pane = (enum vx_pane)(((int)s->focus + i) % VX_PANES);
-        if (is_shown(s, pane)) {
-            s->focus = pane;
-            snprintf(s->notice, sizeof s->notice, "PgUp and PgDn move: %s",
-                     vx_pane_rows[vx_pane_rows[pane].ops->scrolls ? pane : VX_PANE_LOG].name);
-            return;
-        }
+    char value[VX_FIND_MAX], text[96], why[96] = "";
+    enum vx_view_id id;
+    if (!vx_view_parse(command, &id, value, sizeof value))
+        return false;
+    if (vx_view_rows[id].kept) {
+        vx_console_next(c, id, value, sizeof value);
+        snprintf(text, sizeof text, "view %s%s%s", vx_view_rows[id].word, value[0] ? " " : "",
+                 value);
+        execute(c, text, key);
+    } else if (!vx_console_change(c, id, value, why, sizeof why)) {
+        snprintf(c->scene.notice, sizeof c->scene.notice, "%s", why);
     }
+    return true;
 }
 
-static void zoom(struct vx_console *c)
-{
-    struct vx_scene *s = &c->scene;
-    if (s->preset == VX_PRESET_ONE) {
-        s->preset = c->preset_before;
-        return;
-    }
-    c->preset_before = s->preset;
-    s->preset = VX_PRESET_ONE;
-}
-
-/* The next larger filter; past the largest the tape chooses by itself, past that it shows all. */
-static void filter(struct vx_model *m, int direction)
-{
-    size_t n = VX_LEN(filters), i = n;
-    if (!m->tape_auto)
-        for (i = 0; i + 1 < n && filters[i + 1] <= m->tape_least; i++)
-            ;
-    i = (i + (direction > 0 ? 1 : n)) % (n + 1);
-    vx_model_filter(m, i == n ? 0 : filters[i]);
-}
-
-/* The pane that PgUp and PgDn move. */
-static struct vx_scroll *scrolled(struct vx_scene *s)
-{
-    return &s->scroll[vx_pane_rows[s->focus].ops->scrolls ? s->focus : VX_PANE_LOG];
-}
-
-static void scroll(struct vx_scene *s, int64_t pages, int64_t rows)
-{
-    struct vx_scroll *at = scrolled(s);
-    int64_t page = at->page > 1 ? (int64_t)at->page - 1 : 1;
-    vx_scroll_move(at, pages * page + rows);
-}
-
-static void change_ladder(struct vx_scene *s, enum vx_action action)
-{
-    struct vx_ladder_state *l = &s->ladder;
-    if (action == VX_ACTION_LADDER_FORM)
-        l->form = (enum vx_ladder_form)((l->form + 1) % VX_LADDER_FORMS);
-    else if (action == VX_ACTION_GROUP)
-        l->group = (l->group + 1) % vx_groups_count;
-    l->placed = false;
-}
-
-static void leave_panel(struct vx_scene *s)
-{
-    s->mode = VX_MODE_PROMPT;
-}
-
-/* What changes the view alone; false: the action is none of these. */
-static bool act_on_view(struct vx_console *c, enum vx_action action, int argument)
-{
-    struct vx_scene *s = &c->scene;
-    switch (action) {
-    case VX_ACTION_HELP:
-        s->mode = s->mode == VX_MODE_HELP ? VX_MODE_PROMPT : VX_MODE_HELP;
-        return true;
-    case VX_ACTION_LAYOUT_NEXT:
-        s->preset = (enum vx_preset)((s->preset + 1) % VX_PRESETS);
-        return true;
-    case VX_ACTION_PRESET:
-        s->preset = (enum vx_preset)argument;
-        return true;
-    case VX_ACTION_ZOOM:
-        zoom(c);
-        return true;
-    case VX_ACTION_FOCUS_NEXT:
-        focus_next(s);
-        return true;
-    case VX_ACTION_THEME_NEXT:
-        c->theme = vx_theme_next(c->theme, c->colours);
-        if (c->screen)
-            vx_screen_theme(c->screen, c->theme);
-        snprintf(s->notice, sizeof s->notice, "theme: %s", vx_theme_name(c->theme));
-        return true;
-    case VX_ACTION_LADDER_FORM:
-    case VX_ACTION_GROUP:
-    case VX_ACTION_CENTRE:
-        change_ladder(s, action);
-        return true;
-    case VX_ACTION_TAPE_MORE:
-    case VX_ACTION_TAPE_LESS:
-        filter(s->model, action == VX_ACTION_TAPE_MORE ? 1 : -1);
-        return true;
-    case VX_ACTION_TAPE_AUTO:
-        vx_model_filter(s->model, 0);
-        return true;
-    case VX_ACTION_PROMPT:
-        leave_panel(s);
-        return true;
-    case VX_ACTION_PAGE_UP:
-    case VX_ACTION_PAGE_DOWN:
-        scroll(s, action == VX_ACTION_PAGE_UP ? 1 : -1, 0);
-        return true;
-    case VX_ACTION_LINE_UP:
-    case VX_ACTION_LINE_DOWN:
-        scroll(s, 0, action == VX_ACTION_LINE_UP ? 1 : -1);
-        return true;
-    case VX_ACTION_NONE:
-    case VX_ACTION_FREEZE:
-    case VX_ACTION_PAUSE:
-    case VX_ACTION_STEP:
-    case VX_ACTION_RECORD:
-    case VX_ACTION_QUIT:
-    case VX_ACTION_CANCEL:
-    case VX_ACTIONS:
-        break;
-    }
-    return false;
-}
-
-void vx_console_act(struct vx_console *c, enum vx_action action, int argument, const char *key)
+void vx_console_run(struct vx_console *c, const char *command, const char *key)
 {
     c->wanted = true;
-    if (act_on_view(c, action, argument))
+    if (run_view(c, command, key))
         return;
-    if (action == VX_ACTION_FREEZE)
+    if (strcmp(command, "freeze") == 0)
         execute(c, c->scene.front.frozen ? "freeze off" : "freeze on", key);
-    else if (action == VX_ACTION_PAUSE)
+    else if (strcmp(command, "pause") == 0)
         execute(c, vx_get(&c->options->panel->control.paused) ? "resume" : "pause", key);
-    else if (action == VX_ACTION_STEP)
-        execute(c, "step 1", key);
-    else if (action == VX_ACTION_RECORD)
+    else if (strcmp(command, "record") == 0)
         toggle_record(c, key);
-    else if (action == VX_ACTION_QUIT)
-        execute(c, "quit", key);
+    else
+        execute(c, command, key);
+}
+
+/* The user's command for a key, or the table's; NULL: it has none. */
+static const char *command_of(const struct vx_console *c, const char *name,
+                              const struct vx_key_row *row)
+{
+    const struct vx_line *line = c->options->line;
+    const char *own = line->ops->binding ? line->ops->binding(line->self, name) : NULL;
+    return own ? own : row ? row->command : NULL;
 }
 
 /* ---- the mouse ---- */
@@ -204,42 +92,72 @@ static bool pane_at(const struct vx_scene *s, int row, int col, struct vx_slot *
     return inside(&l->log, row, col);
 }
 
-static void click_ladder(struct vx_console *c, int row)
+static void run_mouse(struct vx_console *c, const char *name)
 {
-    char price[VX_FIGURE];
-    const struct vx_line *line = c->options->line;
-    if (row < 0 || row >= VX_SURFACE_ROWS_MAX || c->scene.ladder_price[row] == 0)
-        return;
-    vx_figure_price(price, c->scene.ladder_price[row],
-                    vx_figure_decimals(vx_scene_tick(&c->scene)));
-    line->ops->insert(line->self, price);
-    c->scene.mode = VX_MODE_PROMPT;
+    const char *command = command_of(c, name, vx_key_find_mouse(name));
+    if (command)
+        vx_console_run(c, command, "mouse");
+}
+
+/* On a row the cursor goes there, and what Enter would do is done. */
+static void click_row(struct vx_console *c, const struct vx_slot *slot, int row)
+{
+    struct vx_scene *s = &c->scene;
+    struct vx_scroll *list = &s->scroll[slot->pane];
+    const enum vx_list kind = vx_pane_rows[slot->pane].ops->list;
+    s->focus = slot->pane;
+    if (slot->pane == VX_PANE_LADDER)
+        vx_ladder_point(s, row - 1);
+    else if (kind != VX_LIST_NONE)
+        list->cursor = kind == VX_LIST_TOP ? row : (int)list->page - 1 - row;
+    if (vx_pane_rows[slot->pane].ops->ready)
+        run_mouse(c, "Click");
 }
 
 static void click(struct vx_console *c, const struct vx_input *input)
 {
     struct vx_slot slot;
     struct vx_scene *s = &c->scene;
-    if (input->row == s->layout.footer.row) {
-        const struct vx_key_row *key = vx_footer_key(s, input->col);
-        if (key)
-            vx_console_act(c, key->action, key->argument, "mouse");
+    const struct vx_key_row *key =
+        input->row == s->layout.footer.row ? vx_footer_key(s, input->col) : NULL;
+    const int tab = vx_tab_at(s, input->row, input->col);
+    if (key && command_of(c, key->key, key))
+        vx_console_run(c, command_of(c, key->key, key), "mouse");
+    else if (tab >= 0) {
+        char command[48];
+        snprintf(command, sizeof command, "view layout %s", vx_preset_name((enum vx_preset)tab));
+        vx_console_run(c, command, "mouse");
+    } else if (!pane_at(s, input->row, input->col, &slot)) {
+        return;
+    } else if (input->row == slot.at.row) {
+        s->focus = slot.pane;
+        run_mouse(c, "Click-title");
+    } else if (slot.pane == VX_PANE_PIPELINE) {
+        run_mouse(c, "Click-gauge");
+    } else {
+        click_row(c, &slot, input->row - slot.at.row - 1);
+    }
+}
+
+/* A wheel moves what is under the pointer, wherever the cursor is. */
+static void wheel(struct vx_console *c, const struct vx_input *input)
+{
+    struct vx_slot slot;
+    struct vx_scene *s = &c->scene;
+    const bool up = input->kind == VX_INPUT_WHEEL_UP;
+    const char *name = up ? "Wheel-up" : "Wheel-down";
+    const struct vx_key_row *row = vx_key_find_mouse(name);
+    const char *command = command_of(c, name, row);
+    if (!command || (row && command != row->command)) {
+        run_mouse(c, name);
         return;
     }
     if (!pane_at(s, input->row, input->col, &slot))
         return;
-    if (input->row == slot.at.row)
-        s->focus = slot.pane;
-    else if (slot.pane == VX_PANE_LADDER)
-        click_ladder(c, input->row - slot.at.row - 2);
-}
-
-static void wheel(struct vx_scene *s, const struct vx_input *input)
-{
-    struct vx_slot slot;
-    if (pane_at(s, input->row, input->col, &slot) && vx_pane_rows[slot.pane].ops->scrolls)
-        vx_scroll_move(&s->scroll[slot.pane],
-                       input->kind == VX_INPUT_WHEEL_UP ? WHEEL_ROWS : -WHEEL_ROWS);
+    if (slot.pane == VX_PANE_LADDER)
+        vx_ladder_roll(s, up ? WHEEL_ROWS : -WHEEL_ROWS);
+    else if (vx_pane_rows[slot.pane].ops->list != VX_LIST_NONE)
+        vx_list_roll(s, slot.pane, up ? -WHEEL_ROWS : WHEEL_ROWS);
 }
 
 static void use_mouse(struct vx_console *c, const struct vx_input *input)
@@ -249,12 +167,46 @@ static void use_mouse(struct vx_console *c, const struct vx_input *input)
         s->help.top += input->kind == VX_INPUT_WHEEL_UP     ? -WHEEL_ROWS
                        : input->kind == VX_INPUT_WHEEL_DOWN ? WHEEL_ROWS
                                                             : 0;
-    else if (s->layout.too_small)
+    else if (s->layout.too_small || s->mode == VX_MODE_FIND)
         return;
     else if (input->kind == VX_INPUT_CLICK)
         click(c, input);
     else
-        wheel(s, input);
+        wheel(c, input);
+}
+
+/* ---- a search in a pane is typed ---- */
+
+/* Edits a text of the console's own; false: it is done with. */
+static bool type_text(char *text, size_t *len, size_t size, const struct vx_input *input)
+{
+    if (input->kind == VX_INPUT_ESCAPE || input->ch == CTRL('c')) {
+        *len = 0;
+    } else if (input->ch == 0x7f || input->ch == CTRL('h')) {
+        *len -= *len > 0;
+    } else if (input->kind == VX_INPUT_CHAR && input->ch >= L' ' && input->ch < 0x7f &&
+               *len + 1 < size) {
+        text[(*len)++] = (char)input->ch;
+    }
+    text[*len] = '\0';
+    return input->kind != VX_INPUT_ESCAPE && input->ch != CTRL('c') && input->ch != L'\r' &&
+           input->ch != L'\n';
+}
+
+static void use_find(struct vx_console *c, const struct vx_input *input)
+{
+    char command[VX_FIND_MAX + 16];
+    struct vx_scene *s = &c->scene;
+    struct vx_find *find = &s->find[s->focus];
+    const bool more = type_text(find->text, &find->len, sizeof find->text, input);
+    if (more) {
+        vx_list_match(s, s->focus, 0);
+        return;
+    }
+    s->mode = VX_MODE_PANEL;
+    snprintf(command, sizeof command, "view find %s", find->text);
+    if (find->len)
+        vx_console_run(c, command, "/");
 }
 
 /* ---- the help screen has the keys while it is open ---- */
@@ -262,18 +214,7 @@ static void use_mouse(struct vx_console *c, const struct vx_input *input)
 static void type_search(struct vx_scene *s, const struct vx_input *input)
 {
     struct vx_help_state *h = &s->help;
-    if (input->kind == VX_INPUT_ESCAPE || input->ch == CTRL('c')) {
-        h->searching = false;
-        h->len = 0;
-    } else if (input->ch == L'\r' || input->ch == L'\n') {
-        h->searching = false;
-    } else if (input->ch == 0x7f || input->ch == CTRL('h')) {
-        h->len -= h->len > 0;
-    } else if (input->kind == VX_INPUT_CHAR && input->ch >= L' ' && input->ch < 0x7f &&
-               h->len + 1 < sizeof h->find) {
-        h->find[h->len++] = (char)input->ch;
-    }
-    h->find[h->len] = '\0';
+    h->searching = type_text(h->find, &h->len, sizeof h->find, input);
     if (h->len > 0)
         vx_help_find(s, 0);
 }
@@ -316,7 +257,7 @@ static void use_help(struct vx_console *c, const struct vx_input *input)
                input->ch == L':' || (input->kind == VX_INPUT_FUNCTION && input->code == 1)) {
         s->mode = VX_MODE_PROMPT;
     } else if (input->kind == VX_INPUT_FUNCTION && input->code == 10) {
-        vx_console_act(c, VX_ACTION_QUIT, 0, "F10");
+        vx_console_run(c, "quit", "F10");
     } else {
         h->top += help_motion(h, input);
     }
@@ -392,19 +333,14 @@ static bool common(struct vx_console *c, const struct vx_input *input)
 /* A key that the table or the user's `bind` has something for; true: it was used. */
 static bool bound(struct vx_console *c, const struct vx_input *input, const char *name)
 {
-    const struct vx_line *line = c->options->line;
-    const bool typed = input->kind == VX_INPUT_CHAR && c->scene.mode == VX_MODE_PROMPT;
-    const char *command =
-        !typed && line->ops->binding ? line->ops->binding(line->self, name) : NULL;
-    if (command) {
-        execute(c, command, name);
-        return true;
-    }
+    const bool editing = input->kind == VX_INPUT_CHAR || input->kind == VX_INPUT_EDIT;
     const struct vx_key_row *row = vx_key_find(name, c->scene.mode);
-    if (!row || row->action == VX_ACTION_CANCEL)
+    if (editing && c->scene.mode == VX_MODE_PROMPT)
         return false;
-    vx_console_act(c, row->action, row->argument, name);
-    return true;
+    const char *command = command_of(c, name, row);
+    if (command)
+        vx_console_run(c, command, name);
+    return command != NULL;
 }
 
 /* What the editor gets; true with it in *key. */
@@ -412,7 +348,7 @@ static bool to_editor(struct vx_console *c, const struct vx_input *input, wchar_
 {
     if (c->scene.mode == VX_MODE_PANEL) {
         if (input->kind == VX_INPUT_ESCAPE || input->ch == CTRL('c'))
-            leave_panel(&c->scene);
+            c->scene.mode = VX_MODE_PROMPT;
         return false;
     }
     switch (input->kind) {
@@ -460,8 +396,12 @@ bool vx_console_input(struct vx_console *c, const struct vx_input *input, wchar_
         use_help(c, input);
         return false;
     }
+    if (s->mode == VX_MODE_FIND) {
+        use_find(c, input);
+        return false;
+    }
     if (s->layout.too_small && input->ch == L'q' && s->view.len == 0) {
-        vx_console_act(c, VX_ACTION_QUIT, 0, "q");
+        vx_console_run(c, "quit", "q");
         return false;
     }
     if (vx_key_name(input, name) && bound(c, input, name))

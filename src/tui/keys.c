@@ -4,8 +4,8 @@
 #include <string.h>
 
 const struct vx_key_row vx_key_rows[] = {
-#define VX_KEY(NAME, key, where, action, argument, rank, label, help) \
-    {key, VX_WHERE_##where, VX_ACTION_##action, argument, rank, label, help},
+#define VX_KEY(NAME, key, where, command, rank, label, help) \
+    {key, VX_WHERE_##where, command, rank, label, help},
 #include "tui/key.def"
 #undef VX_KEY
 };
@@ -22,6 +22,12 @@ static const char *edit_name(int code)
         return "Left";
     case VX_KEY_RIGHT:
         return "Right";
+    case VX_KEY_HOME:
+        return "Home";
+    case VX_KEY_END:
+        return "End";
+    case VX_KEY_DELETE:
+        return "Del";
     default:
         return NULL;
     }
@@ -90,13 +96,21 @@ static bool applies(enum vx_where where, enum vx_mode mode)
 {
     if (where == VX_WHERE_ANY)
         return true;
-    return mode == VX_MODE_PANEL ? where == VX_WHERE_PANEL : where == VX_WHERE_PROMPT;
+    return where == (mode == VX_MODE_PANEL ? VX_WHERE_PANEL : VX_WHERE_PROMPT);
 }
 
 const struct vx_key_row *vx_key_find(const char *name, enum vx_mode mode)
 {
     for (size_t i = 0; i < vx_key_count; i++)
         if (applies(vx_key_rows[i].where, mode) && strcmp(vx_key_rows[i].key, name) == 0)
+            return &vx_key_rows[i];
+    return NULL;
+}
+
+const struct vx_key_row *vx_key_find_mouse(const char *name)
+{
+    for (size_t i = 0; i < vx_key_count; i++)
+        if (vx_key_rows[i].where == VX_WHERE_MOUSE && strcmp(vx_key_rows[i].key, name) == 0)
             return &vx_key_rows[i];
     return NULL;
 }

@@ -32,51 +32,24 @@ struct vx_input {
     int row, col;
 };
 
-enum vx_where { VX_WHERE_ANY, VX_WHERE_PROMPT, VX_WHERE_PANEL };
-
-enum vx_action {
-    VX_ACTION_NONE,
-    VX_ACTION_HELP,
-    VX_ACTION_LAYOUT_NEXT,
-    VX_ACTION_PRESET,
-    VX_ACTION_ZOOM,
-    VX_ACTION_FOCUS_NEXT,
-    VX_ACTION_THEME_NEXT,
-    VX_ACTION_LADDER_FORM,
-    VX_ACTION_CENTRE,
-    VX_ACTION_GROUP,
-    VX_ACTION_TAPE_MORE,
-    VX_ACTION_TAPE_LESS,
-    VX_ACTION_TAPE_AUTO,
-    VX_ACTION_FREEZE,
-    VX_ACTION_PAUSE,
-    VX_ACTION_STEP,
-    VX_ACTION_RECORD,
-    VX_ACTION_QUIT,
-    VX_ACTION_PAGE_UP,
-    VX_ACTION_PAGE_DOWN,
-    VX_ACTION_LINE_UP,
-    VX_ACTION_LINE_DOWN,
-    VX_ACTION_CANCEL,
-    VX_ACTION_PROMPT,
-    VX_ACTIONS
-};
+enum vx_where { VX_WHERE_ANY, VX_WHERE_PROMPT, VX_WHERE_PANEL, VX_WHERE_MOUSE };
 
 struct vx_key_row {
     const char *key;
     enum vx_where where;
-    enum vx_action action;
-    int argument;
-    int rank; /* in the footer: 0 not, 1 always, 2 where there is room */
+    const char *command; /* NULL: the row only explains */
+    int rank;            /* in the footer: 0 not, 1 always, 2 where there is room */
     const char *label, *help;
 };
 extern const struct vx_key_row vx_key_rows[];
 extern const size_t vx_key_count;
 
-#define VX_KEY_NAME 8
+#define VX_KEY_NAME 16
 /* The name of what was typed, as key.def and `bind` have it; false: it has none. */
 bool vx_key_name(const struct vx_input *input, char name[VX_KEY_NAME]);
 /* The row for a key in a mode, NULL: the console has no use for it. */
 const struct vx_key_row *vx_key_find(const char *name, enum vx_mode mode);
+/* The row of something the mouse does. */
+const struct vx_key_row *vx_key_find_mouse(const char *name);
 
 #endif

@@ -19,7 +19,7 @@
 #define VX_LEAST_ROWS 16
 
 enum vx_pane {
-#define VX_PANE(NAME, name, ops, rows, cols, help) VX_PANE_##NAME,
+#define VX_PANE(NAME, word, name, ops, rows, cols, help) VX_PANE_##NAME,
 #include "tui/pane.def"
 #undef VX_PANE
     VX_PANES

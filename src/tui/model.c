@@ -101,7 +101,7 @@ static void measure_latencies(struct vx_model *m)
 }
 
 /* Half a power of two a row: where its records are told apart by the next lower bit. */
-static unsigned spectrum_row(uint64_t ns)
+unsigned vx_spectrum_row(uint64_t ns)
 {
     if (ns < SPECTRUM_FROM_NS)
         return 0;
@@ -129,7 +129,7 @@ static void add_spectrum(struct vx_model *m, const struct vx_hist_copy *h)
     *s = (struct vx_spectrum){0};
     for (uint32_t i = 0; i < VX_HIST_COUNTS; i++)
         if (h->counts[i])
-            s->count[spectrum_row(vx_hist_lowest(i))] +=
+            s->count[vx_spectrum_row(vx_hist_lowest(i))] +=
                 (uint32_t)vx_min_u64(h->counts[i], UINT32_MAX / VX_HIST_COUNTS);
 }
 
@@ -201,6 +201,8 @@ static void take_view(struct vx_model *m, const struct vx_panel *panel, uint64_t
 {
     if (wall_ns >= m->next_beat_ns || !m->now.has_depth) {
         vx_view_take_light(&m->now, panel);
+        for (uint32_t i = 0; i < VX_TRADED_TICKS; i++)
+            m->traded[i] = vx_get(&panel->traded[i]);
         m->next_beat_ns = wall_ns + m->beat_ns;
         m->beats++;
     }
@@ -229,4 +231,10 @@ void vx_model_update(struct vx_model *m, const struct vx_panel *panel, uint64_t 
 int32_t vx_model_touch(const struct vx_model *m, unsigned side)
 {
     return m->now.has_depth && m->now.depth.levels[side] ? m->now.depth.level[side][0].price : 0;
+}
+
+uint64_t vx_model_traded(const struct vx_model *m, const struct vx_panel *panel, int32_t price)
+{
+    const int64_t at = panel->tick > 0 ? ((int64_t)price - panel->ladder_base) / panel->tick : -1;
+    return at >= 0 && at < (int64_t)VX_TRADED_TICKS ? m->traded[at] : 0;
 }

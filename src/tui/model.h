@@ -21,7 +21,8 @@
 #define VX_TAPE_KEPT      2048u
 #define VX_TAPE_GATHER_NS UINT64_C(50000000)
 #define VX_TAPE_OPEN      16u
-#define VX_TAPE_SIZES     256u /* classes of size, four a power of two */
+#define VX_TAPE_SIZES     256u  /* classes of size, four a power of two */
+#define VX_FILLS          1024u /* own fills kept */
 #define VX_HEAT_COLS      512u
 #define VX_BEAT_NS        UINT64_C(100000000) /* the book and the counters shown change no faster */
 #define VX_BEAT_SLOW_NS   UINT64_C(500000000) /* nor slower, however narrow the line */
@@ -87,6 +88,15 @@ struct vx_tape_row {
     bool big;     /* far larger than its neighbours */
 };
 
+/* A fill of one of the operator's orders. */
+struct vx_fill {
+    uint64_t t_ns; /* engine time */
+    uint64_t id;   /* of the order */
+    uint32_t qty;
+    int32_t price;
+    bool took; /* it was the aggressor */
+};
+
 /* A row that may grow yet. */
 struct vx_tape_open {
     struct vx_tape_row row;
@@ -118,6 +128,7 @@ struct vx_model {
     size_t changes[2];
     struct vx_change change[2][2 * VX_DEPTH_LEVELS];
     int32_t last_price, price_before; /* of trades: which way the last one went */
+    uint64_t traded[VX_TRADED_TICKS]; /* volume by price, with the view */
     size_t heat_n;
     struct vx_heat_col heat[VX_HEAT_COLS]; /* newest last */
     uint64_t heat_trades;                  /* book.trades when the newest column was made */
@@ -136,6 +147,9 @@ struct vx_model {
     uint32_t tape_sizes[VX_WINDOW][VX_TAPE_SIZES]; /* rows of the last ticks by size */
     struct vx_tape_row tape[VX_TAPE_KEPT];
 
+    uint64_t fills;      /* ever; the last VX_FILLS are kept */
+    uint64_t fills_next; /* entry of the panel's tape that is looked at next for them */
+    struct vx_fill fill[VX_FILLS];
     uint32_t owns;
     struct vx_own own[VX_OWN_MAX];  /* live ones first, newest first */
     uint64_t stalled_ns[VX_STAGES]; /* wall time until which a stall is shown */
@@ -154,8 +168,14 @@ const struct vx_tape_row *vx_model_tape(const struct vx_model *m, uint64_t back)
 /* Shows trades of at least so many lots; 0: chooses by itself.  What the panel still has of the
  * past is looked at again. */
 void vx_model_filter(struct vx_model *m, uint64_t least);
+/* Fill `back` of an order, 0 the newest; NULL past the end of what is kept. */
+const struct vx_fill *vx_model_fill(const struct vx_model *m, uint64_t id, uint64_t back);
 /* The change of resting quantity at a price; NULL: none to show. */
 const struct vx_change *vx_model_change(const struct vx_model *m, unsigned side, int32_t price);
+/* Lots traded at a price. */
+uint64_t vx_model_traded(const struct vx_model *m, const struct vx_panel *panel, int32_t price);
+/* The row of the spectrogram that counts a latency. */
+unsigned vx_spectrum_row(uint64_t ns);
 /* The lowest latency that is counted in a row of the spectrogram. */
 uint64_t vx_spectrum_lowest(unsigned row);
 /* Best price of a side in the newest view; 0: none. */

@@ -60,6 +60,38 @@ static void settle_first(struct vx_model *m)
     memmove(&m->open[0], &m->open[1], m->opens * sizeof m->open[0]);
 }
 
+static void add_fill(struct vx_model *m, const struct vx_print *p, bool took)
+{
+    m->fill[m->fills++ % VX_FILLS] = (struct vx_fill){.t_ns = p->t_ns,
+                                                      .id = took ? p->taker : p->resting,
+                                                      .qty = p->qty,
+                                                      .price = p->price,
+                                                      .took = took};
+}
+
+/* A filter reads the tape again; a fill is one all the same. */
+static void note_fills(struct vx_model *m, const struct vx_print *p)
+{
+    if (m->tape_next < m->fills_next)
+        return;
+    m->fills_next = m->tape_next + 1;
+    if ((p->sources & 3u) == VX_SOURCE_OPERATOR)
+        add_fill(m, p, false);
+    if ((p->sources >> 2 & 3u) == VX_SOURCE_OPERATOR)
+        add_fill(m, p, true);
+}
+
+const struct vx_fill *vx_model_fill(const struct vx_model *m, uint64_t id, uint64_t back)
+{
+    const uint64_t kept = vx_min_u64(m->fills, VX_FILLS);
+    for (uint64_t i = 1; i <= kept; i++) {
+        const struct vx_fill *fill = &m->fill[(m->fills - i) % VX_FILLS];
+        if (fill->id == id && back-- == 0)
+            return fill;
+    }
+    return NULL;
+}
+
 static void add(struct vx_model *m, const struct vx_print *p)
 {
     const bool own = is_own(p);
@@ -102,10 +134,12 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
         m->tape_next = written - VX_TAPE_CAPACITY;
     }
     for (; m->tape_next < written; m->tape_next++) {
-        if (vx_ovring_read(&panel->tape, panel->tape_area, m->tape_next, &print) == 0)
+        if (vx_ovring_read(&panel->tape, panel->tape_area, m->tape_next, &print) == 0) {
+            note_fills(m, &print);
             add(m, &print);
-        else
+        } else {
             m->tape_skipped++;
+        }
     }
     while (m->opens > 0 && m->now.wall_ns - m->open[0].wall_ns >= VX_TAPE_GATHER_NS)
         settle_first(m);

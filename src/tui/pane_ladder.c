@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "tui/figure.h"
-#include "tui/pane.h"
+#include "tui/ladder.h"
 
 #define ROWS_MAX VX_SURFACE_ROWS_MAX
 #define QTY      6 /* columns with the blank in front */
@@ -17,6 +17,8 @@
 #define CUM      7
 #define BAR      4
 #define BAR_MOST 16
+#define VOLUME   8  /* the column at the right end */
+#define ROOMY    70 /* columns from which there is one */
 
 struct row {
     int64_t price;
@@ -27,6 +29,7 @@ struct row {
     uint64_t own[2], ahead[2]; /* ahead: of the order nearest to its turn; 0: it is first */
     bool queued[2];            /* ahead is known */
     bool level;                /* something stands here */
+    uint64_t volume;           /* traded at the price */
 };
 
 /* Columns of a side, counted from the price outwards. */
@@ -43,6 +46,8 @@ struct ladder {
     int rows, middle; /* rows of prices; the row in the middle */
     int64_t step;
     uint64_t most; /* the largest level shown */
+    uint64_t volume_most;
+    uint32_t levels[2]; /* of the depth that are shown */
     struct columns at;
     struct row row[ROWS_MAX];
 };
@@ -63,12 +68,6 @@ static struct columns fit_columns(int cols, int price)
     return c;
 }
 
-static int64_t round_to(int64_t price, int64_t step, unsigned side)
-{
-    int64_t down = price / step * step;
-    return side == VX_BID || down == price ? down : down + step;
-}
-
 /* ---- filling the rows ---- */
 
 static int row_of_price(const struct ladder *l, int64_t price)
@@ -83,9 +82,9 @@ static void fill_ticks(struct ladder *l)
 {
     for (unsigned side = 0; side < 2; side++) {
         uint64_t cum = 0;
-        for (uint32_t i = 0; i < l->depth->levels[side]; i++) {
+        for (uint32_t i = 0; i < l->levels[side]; i++) {
             const struct vx_level *level = &l->depth->level[side][i];
-            int at = row_of_price(l, round_to(level->price, l->step, side));
+            int at = row_of_price(l, vx_ladder_round(level->price, l->step, side));
             cum += level->lots;
             if (at < 0)
                 continue;
@@ -104,12 +103,12 @@ static void fill_levels(struct ladder *l)
         l->row[i].price = 0;
     for (unsigned side = 0; side < 2; side++) {
         uint64_t cum = 0;
-        for (uint32_t i = 0; i < l->depth->levels[side]; i++) {
+        for (uint32_t i = 0; i < l->levels[side]; i++) {
             const struct vx_level *level = &l->depth->level[side][i];
             int at = side == VX_ASK ? l->middle - 1 - (int)i : l->middle + 1 + (int)i;
             cum += level->lots;
             if (at < 0 || at >= l->rows)
-                break;
+                continue;
             l->row[at] = (struct row){.price = level->price, .level = true};
             l->row[at].lots[side] = level->lots;
             l->row[at].orders[side] = level->orders;
@@ -121,7 +120,7 @@ static void fill_levels(struct ladder *l)
 static int find_row(const struct ladder *l, int64_t price, unsigned side, bool levels)
 {
     if (!levels)
-        return row_of_price(l, round_to(price, l->step, side));
+        return row_of_price(l, vx_ladder_round(price, l->step, side));
     for (int i = 0; i < l->rows; i++)
         if (l->row[i].level && l->row[i].price == price)
             return i;
@@ -168,6 +167,20 @@ static void fill_own(struct ladder *l, bool levels)
     }
 }
 
+/* What was traded at the prices shown, since the instrument is watched. */
+static void fill_volume(struct ladder *l, bool levels)
+{
+    for (int i = 0; i < l->rows; i++) {
+        struct row *r = &l->row[i];
+        if (r->price <= 0)
+            continue;
+        const int64_t end = r->price + (levels ? 1 : l->step);
+        for (int64_t at = r->price; at < end; at += vx_scene_tick(l->scene))
+            r->volume += vx_model_traded(l->scene->model, l->scene->panel, (int32_t)at);
+        l->volume_most = vx_max_u64(l->volume_most, r->volume);
+    }
+}
+
 /* ---- where the middle is ---- */
 
 /* The price the ladder turns around; 0: there is none yet. */
@@ -190,11 +203,9 @@ static void follow_market(struct vx_ladder_state *s, int64_t market, int64_t ste
     int64_t away = (market - s->middle) / step;
     int64_t far = away < 0 ? -away : away;
     if (!s->placed || far > rows / 2 || s->middle % step != 0) {
-        *s = (struct vx_ladder_state){.form = s->form,
-                                      .levels = s->levels,
-                                      .group = s->group,
-                                      .placed = true,
-                                      .middle = market};
+        s->placed = true;
+        s->gliding = false;
+        s->middle = market;
         return;
     }
     if (far > rows / 4 && far > 1)
@@ -334,7 +345,7 @@ static void draw_price(const struct ladder *l, const struct vx_area *a, int at, 
     const struct vx_model *m = l->scene->model;
     const int64_t price = l->row[at].price;
     const int end = l->at.side + l->at.price - 2;
-    const bool last = m->last_price && round_to(m->last_price, l->step, VX_BID) == price;
+    const bool last = m->last_price && vx_ladder_round(m->last_price, l->step, VX_BID) == price;
     enum vx_style style = touch || last      ? VX_STYLE_BRIGHT
                           : l->row[at].level ? VX_STYLE_TEXT
                                              : VX_STYLE_FAINT;
@@ -354,7 +365,7 @@ static void draw_row(const struct ladder *l, const struct vx_area *a, int at)
     bool touch[2] = {false, false};
     for (unsigned side = 0; side < 2; side++) {
         int64_t best = vx_model_touch(l->scene->model, side);
-        touch[side] = best && round_to(best, l->step, side) == r->price && r->lots[side];
+        touch[side] = best && vx_ladder_round(best, l->step, side) == r->price && r->lots[side];
         if (r->lots[side] || r->changed[side])
             draw_side(l, a, at, side, touch[side]);
     }
@@ -382,6 +393,21 @@ static void draw_captions(const struct ladder *l, const struct vx_area *a)
             draw_figure(&c, w->cum, VX_STYLE_FAINT, "cum");
     }
     vx_draw_right(a, 0, w->side + w->price - 2, VX_STYLE_FAINT, "price");
+}
+
+/* A column of its own at the right end: what was traded at each price. */
+static void draw_volume(const struct ladder *l, const struct vx_area *a)
+{
+    char text[VX_FIGURE];
+    vx_draw_right(a, 0, a->at.cols, VX_STYLE_FAINT, "traded");
+    for (int i = 0; i < l->rows; i++) {
+        const struct row *r = &l->row[i];
+        if (r->price <= 0 || r->volume == 0)
+            continue;
+        vx_figure_count(text, r->volume);
+        vx_draw_right(a, i + 1, a->at.cols,
+                      r->volume == l->volume_most ? VX_STYLE_ACCENT : VX_STYLE_FAINT, text);
+    }
 }
 
 /* In the form of levels the middle row says what lies between: the last trade and the spread. */
@@ -418,27 +444,43 @@ static void find_most(struct ladder *l)
 static bool fill(struct ladder *l, struct vx_ladder_state *s)
 {
     const bool levels = choose_levels(s, l->depth, l->step, l->rows);
+    for (unsigned side = 0; side < 2; side++)
+        l->levels[side] =
+            s->most && s->most < l->depth->levels[side] ? s->most : l->depth->levels[side];
     if (levels) {
+        l->middle += s->offset;
         fill_levels(l);
     } else {
         const uint64_t beat = l->scene->model->beats;
-        if (!s->placed || s->beat != beat || s->middle % l->step)
+        if (!s->placed || s->middle % l->step || (s->beat != beat && !s->free))
             follow_market(s, market_middle(l->depth), l->step, l->rows);
         s->beat = beat;
         for (int i = 0; i < l->rows; i++)
-            l->row[i].price = s->middle + (l->middle - i) * l->step;
+            l->row[i].price = s->middle + (l->rows / 2 - i) * l->step;
         fill_ticks(l);
     }
     fill_changes(l, levels);
     fill_own(l, levels);
+    fill_volume(l, levels);
     find_most(l);
     return levels;
 }
 
+static void draw_cursor(const struct vx_scene *scene, const struct vx_area *a)
+{
+    const int row = vx_ladder_cursor_row(scene);
+    if (row >= 0 && vx_scene_focused(scene, VX_PANE_LADDER))
+        vx_draw_style(a, row + 1, 0, a->at.cols, VX_STYLE_SELECT);
+}
+
+/* ---- the pane ---- */
+
 static void draw(struct vx_scene *scene, const struct vx_area *a)
 {
+    struct vx_area left = *a;
     struct ladder l = {.scene = scene, .depth = &scene->model->now.depth, .rows = a->at.rows - 1};
-    memset(scene->ladder_price, 0, sizeof scene->ladder_price);
+    struct vx_ladder_state *s = &scene->ladder;
+    s->rows = 0;
     if (!scene->model->now.has_depth || market_middle(l.depth) == 0) {
         vx_draw_text(a, 1, 1, VX_STYLE_FAINT, "the book is empty: buy 5 @ 100.00");
         return;
@@ -450,16 +492,22 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     const int32_t tick = vx_scene_tick(scene);
     l.step = (int64_t)tick * vx_groups[scene->ladder.group];
     const int decimals = vx_figure_decimals(tick);
-    l.at = fit_columns(a->at.cols, price_width(l.depth, decimals));
+    if (a->at.cols >= ROOMY)
+        left = vx_area_part(a, 0, 0, a->at.rows, a->at.cols - VOLUME);
+    l.at = fit_columns(left.at.cols, price_width(l.depth, decimals));
     l.at.decimals = decimals;
-    const bool levels = fill(&l, &scene->ladder);
-    draw_captions(&l, a);
+    const bool levels = fill(&l, s);
+    s->rows = l.rows;
+    draw_captions(&l, &left);
     for (int i = 0; i < l.rows; i++) {
-        scene->ladder_price[i] = l.row[i].price > 0 ? (int32_t)l.row[i].price : 0;
-        draw_row(&l, a, i);
+        s->price[i] = l.row[i].price > 0 ? (int32_t)l.row[i].price : 0;
+        draw_row(&l, &left, i);
     }
     if (levels)
-        draw_gap(&l, a);
+        draw_gap(&l, &left);
+    if (left.at.cols < a->at.cols)
+        draw_volume(&l, a);
+    draw_cursor(scene, a);
 }
 
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
@@ -467,16 +515,21 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
 {
     char spread[VX_FIGURE];
     int32_t bid = vx_model_touch(scene->model, VX_BID), ask = vx_model_touch(scene->model, VX_ASK);
+    const struct vx_ladder_state *s = &scene->ladder;
     int n = snprintf(buf, size, "%s%s",
-                     scene->ladder.levels || scene->ladder.form == VX_LADDER_LEVELS ? "by level"
-                                                                                    : "by tick",
-                     scene->ladder.gliding ? " centring" : "");
-    if (scene->ladder.group)
-        n += snprintf(buf + n, size - (size_t)n, " x%" PRIu32, vx_groups[scene->ladder.group]);
+                     s->levels || s->form == VX_LADDER_LEVELS ? "by level" : "by tick",
+                     s->free      ? " free"
+                     : s->gliding ? " centring"
+                                  : "");
+    if (s->group)
+        n += snprintf(buf + n, size - (size_t)n, " x%" PRIu32, vx_groups[s->group]);
+    if (s->most)
+        n += snprintf(buf + n, size - (size_t)n, " %s %" PRIu32 " levels", g->dot, s->most);
     if (bid && ask) {
         vx_figure_price(spread, ask - bid, vx_figure_decimals(vx_scene_tick(scene)));
         snprintf(buf + n, size - (size_t)n, " %s spread %s", g->dot, spread);
     }
 }
 
-const struct vx_pane_ops vx_pane_ladder = {.title = title, .draw = draw};
+const struct vx_pane_ops vx_pane_ladder = {
+    .title = title, .draw = draw, .text = vx_ladder_text, .ready = vx_ladder_ready};

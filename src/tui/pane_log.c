@@ -11,8 +11,9 @@
 #define TIME 11 /* columns of the time, with a blank on each side */
 
 static const enum vx_style kind_style[] = {
-    [VX_SAY_ECHO] = VX_STYLE_BRIGHT, [VX_SAY_OK] = VX_STYLE_GOOD,     [VX_SAY_DATA] = VX_STYLE_TEXT,
-    [VX_SAY_ERROR] = VX_STYLE_BAD,   [VX_SAY_NOTE] = VX_STYLE_ACCENT,
+    [VX_SAY_ECHO] = VX_STYLE_BRIGHT, [VX_SAY_OK] = VX_STYLE_GOOD,
+    [VX_SAY_DATA] = VX_STYLE_TEXT,   [VX_SAY_ERROR] = VX_STYLE_BAD,
+    [VX_SAY_NOTE] = VX_STYLE_ACCENT, [VX_SAY_ALERT] = VX_STYLE_WARN,
 };
 
 /* Bytes of text that fit into `cols` columns, at least one character. */
@@ -59,25 +60,37 @@ static void draw_entry(const struct vx_area *a, int top, const struct vx_log_row
 
 static void draw(struct vx_scene *scene, const struct vx_area *a)
 {
-    struct vx_scroll *s = &scene->scroll[VX_PANE_LOG];
+    const struct vx_scroll *s = &scene->scroll[VX_PANE_LOG];
     if (a->at.cols <= TIME)
         return;
-    vx_scroll_follow(s, scene->log->written, VX_LOG_ROWS, (uint64_t)a->at.rows);
+    vx_list_begin(scene, VX_PANE_LOG, scene->log->written, VX_LOG_ROWS, a->at.rows);
     int bottom = a->at.rows;
     for (uint64_t back = s->back; bottom > 0; back++) {
         const struct vx_log_row *r = vx_log_at(scene->log, back);
         if (!r)
-            return;
-        bottom -= rows_of(r->text, a->at.cols - TIME);
+            break;
+        const int rows = rows_of(r->text, a->at.cols - TIME);
+        for (int row = bottom - rows; row < bottom; row++)
+            vx_list_row(scene, VX_PANE_LOG, row, back);
+        bottom -= rows;
         draw_entry(a, bottom, r);
     }
+    vx_list_end(scene, VX_PANE_LOG, a);
+}
+
+static bool text_of(const struct vx_scene *scene, uint64_t i, char *buf, size_t size)
+{
+    const struct vx_log_row *r = vx_log_at(scene->log, i);
+    if (r)
+        snprintf(buf, size, "%s", r->text);
+    return r != NULL;
 }
 
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
                   size_t size)
 {
-    (void)g;
-    vx_scroll_title(&scene->scroll[VX_PANE_LOG], buf, size);
+    vx_list_title(scene, VX_PANE_LOG, g, buf, size);
 }
 
-const struct vx_pane_ops vx_pane_log = {.title = title, .draw = draw, .scrolls = true};
+const struct vx_pane_ops vx_pane_log = {
+    .title = title, .draw = draw, .list = VX_LIST_BOTTOM, .text = text_of};

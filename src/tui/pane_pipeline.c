@@ -164,8 +164,13 @@ static void draw_ring(struct vx_scene *scene, const struct vx_area *a, int row, 
         end += 11;
     }
     vx_draw_format(a, row, end + 1, VX_STYLE_FAINT, "hi %5s", high_text);
-    if (wide)
-        vx_draw_format(a, row, end + 11, VX_STYLE_FAINT, "%s", vx_ring_name(ring));
+    if (!wide)
+        return;
+    vx_draw_format(a, row, end + 11, VX_STYLE_FAINT, "%s", vx_ring_name(ring));
+    const struct vx_history *h = &scene->model->ring[ring];
+    const int col = end + 11 + NAME, cols = a->at.cols - col;
+    if (cols >= 8)
+        vx_draw_spark(a, row, col, cols, style, h->value, h->n, vx_max_u64(capacity, 1));
 }
 
 static void draw_sum(struct vx_scene *scene, const struct vx_area *a, int row)

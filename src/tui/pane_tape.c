@@ -39,26 +39,41 @@ static void draw_row(const struct vx_area *a, int row, const struct vx_tape_row 
 static void draw(struct vx_scene *scene, const struct vx_area *a)
 {
     const struct vx_model *m = scene->model;
-    struct vx_scroll *s = &scene->scroll[VX_PANE_TAPE];
+    const struct vx_scroll *s = &scene->scroll[VX_PANE_TAPE];
     const int decimals = vx_figure_decimals(vx_scene_tick(scene));
-    vx_scroll_follow(s, m->tape_shown, VX_TAPE_KEPT, (uint64_t)a->at.rows);
+    vx_list_begin(scene, VX_PANE_TAPE, m->tape_shown, VX_TAPE_KEPT, a->at.rows);
     if (m->tape_shown == 0)
         vx_draw_text(a, 0, 1, VX_STYLE_FAINT, "no trades yet");
     for (int row = 0; row < a->at.rows; row++) {
         const struct vx_tape_row *r = vx_model_tape(m, s->back + (uint64_t)row);
         if (!r)
-            return;
+            break;
+        vx_list_row(scene, VX_PANE_TAPE, row, s->back + (uint64_t)row);
         draw_row(a, row, r, decimals);
     }
+    vx_list_end(scene, VX_PANE_TAPE, a);
+}
+
+static bool text_of(const struct vx_scene *scene, uint64_t i, char *buf, size_t size)
+{
+    char time[VX_FIGURE], price[VX_FIGURE];
+    const struct vx_tape_row *r = vx_model_tape(scene->model, i);
+    if (!r)
+        return false;
+    vx_figure_moment(time, r->t_ns);
+    vx_figure_price(price, r->price, vx_figure_decimals(vx_scene_tick(scene)));
+    snprintf(buf, size, "%s %s %" PRIu64 " %s%s", time, r->side == VX_BID ? "B" : "S", r->qty,
+             price, r->own ? " own" : "");
+    return true;
 }
 
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
                   size_t size)
 {
-    char rate[VX_FIGURE], back[VX_FIGURE];
+    char rate[VX_FIGURE], place[VX_PANE_TITLE];
     const struct vx_model *m = scene->model;
     vx_figure_rate(rate, m->rates.trades);
-    vx_scroll_title(&scene->scroll[VX_PANE_TAPE], back, sizeof back);
+    vx_list_title(scene, VX_PANE_TAPE, g, place, sizeof place);
     int n = 0;
     if (m->tape_least > 1)
         n = snprintf(buf, size, "%s%" PRIu64 "%s", g->least, m->tape_least,
@@ -67,8 +82,9 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
         n = snprintf(buf, size, "all");
     if (m->rates.known)
         n += snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, rate);
-    if (back[0])
-        snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, back);
+    if (place[0])
+        snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, place);
 }
 
-const struct vx_pane_ops vx_pane_tape = {.title = title, .draw = draw, .scrolls = true};
+const struct vx_pane_ops vx_pane_tape = {
+    .title = title, .draw = draw, .list = VX_LIST_TOP, .text = text_of};

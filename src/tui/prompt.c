@@ -38,7 +38,7 @@ static void draw_line(const struct vx_scene *scene, const struct vx_area *screen
     size_t first = 0;
     while (first < v->len && skip > 0)
         skip -= columns_of(v->text + first++, 1);
-    if (scene->mode == VX_MODE_PANEL && v->len == 0)
+    if ((scene->mode == VX_MODE_PANEL || scene->mode == VX_MODE_FIND) && v->len == 0)
         vx_draw_text(&text, 0, 0, VX_STYLE_FAINT,
                      "letters are keys now: ? shows them, : types again");
     vx_draw_wide(&text, 0, 0, VX_STYLE_TEXT, v->text + first, v->len - first);
@@ -60,6 +60,14 @@ static bool draw_hint(const struct vx_scene *scene, const struct vx_area *row)
         vx_draw_text(row, 0, col + 1, VX_STYLE_KEY, "y/n");
         row->surface->cursor_row = row->at.row;
         row->surface->cursor_col = row->at.col + col + 5;
+        return true;
+    }
+    if (scene->mode == VX_MODE_FIND) {
+        int col = vx_draw_format(row, 0, 1, VX_STYLE_ACCENT,
+                                 "find in %s: ", vx_pane_rows[scene->focus].name);
+        col = vx_draw_text(row, 0, col, VX_STYLE_BRIGHT, scene->find[scene->focus].text);
+        row->surface->cursor_row = row->at.row;
+        row->surface->cursor_col = row->at.col + col;
         return true;
     }
     if (v->search) {
@@ -137,8 +145,10 @@ const struct vx_key_row *vx_footer_key(const struct vx_scene *scene, int col)
 
 static void draw_mode(const struct vx_scene *scene, const struct vx_area *row)
 {
-    static const char *const name[VX_MODES] = {
-        [VX_MODE_PROMPT] = "prompt", [VX_MODE_PANEL] = "PANEL", [VX_MODE_HELP] = "HELP"};
+    static const char *const name[VX_MODES] = {[VX_MODE_PROMPT] = "prompt",
+                                               [VX_MODE_PANEL] = "PANEL",
+                                               [VX_MODE_FIND] = "FIND",
+                                               [VX_MODE_HELP] = "HELP"};
     char text[48];
     const char *editor = !scene->view.vi ? "emacs" : scene->view.vi_command ? "vi:cmd" : "vi";
     snprintf(text, sizeof text, "[%s] %s", name[scene->mode], editor);

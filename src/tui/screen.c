@@ -19,6 +19,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/err.h"
+#include "tui/clipboard.h"
 #include "tui/crash.h"
 #include "tui/outlet.h"
 #include "tui/writer.h"
@@ -33,8 +34,9 @@
 #define PASTE_QUIET  (1000 * NS_PER_MS) /* a paste without an end is over after so much silence */
 #define FLUSH_MS     20                 /* a frame that takes longer goes on later */
 #define CLOSE_MS     300
-#define CHUNK        64    /* of a paste: no more than curses takes back */
-#define EMPTY_READS  20    /* a terminal that says "ready" so often and has nothing is gone */
+#define CHUNK        64 /* of a paste: no more than curses takes back */
+#define EMPTY_READS  20 /* a terminal that says "ready" so often and has nothing is gone */
+#define COPY_MAX     1000
 #define DEFINED_KEYS 0x2f0 /* codes of our own, above curses' */
 
 /* Curses' keys and what they are to the console. */
@@ -293,6 +295,15 @@ void vx_screen_beep(struct vx_screen *s)
 {
     (void)s;
     beep();
+}
+
+void vx_screen_copy(struct vx_screen *s, const char *text)
+{
+    char cut[COPY_MAX + 1], bytes[VX_CLIPBOARD_ROOM(COPY_MAX)];
+    snprintf(cut, sizeof cut, "%s", text);
+    vx_clipboard_sequence(bytes, sizeof bytes, cut);
+    if (vx_outlet_flush(&s->outlet, FLUSH_MS)) /* never into the middle of a frame */
+        write_out(bytes);
 }
 
 /* ---- showing ---- */

@@ -29,6 +29,9 @@ bool vx_screen_utf8(const struct vx_screen *s);
 void vx_screen_theme(struct vx_screen *s, enum vx_theme theme);
 void vx_screen_mouse(struct vx_screen *s, bool on);
 void vx_screen_beep(struct vx_screen *s);
+/* Hands text (cut at 1,000 bytes) to the terminal's clipboard; a terminal that has none ignores
+ * it. */
+void vx_screen_copy(struct vx_screen *s, const char *text);
 
 /* Sends what changed.  False: the terminal has not taken the frame before yet, this one is not
  * drawn; *spent_ns is the time it took, which is long when the line is slow. */

@@ -1,5 +1,7 @@
 #include "tui/theme.h"
 
+#include <strings.h>
+
 enum hue {
     HUE_NONE,
     HUE_BUY,
@@ -82,14 +84,12 @@ enum vx_theme vx_theme_choose(int colours, bool colour)
     return colours >= themes[VX_THEME_RICH].colours ? VX_THEME_RICH : VX_THEME_PALETTE;
 }
 
-enum vx_theme vx_theme_next(enum vx_theme theme, int colours)
+enum vx_theme vx_theme_find(const char *name)
 {
-    for (int i = 1; i <= VX_THEMES; i++) {
-        enum vx_theme next = (enum vx_theme)(((int)theme + i) % VX_THEMES);
-        if (themes[next].colours <= colours)
-            return next;
-    }
-    return VX_THEME_MONO;
+    int i = 0;
+    while (i < VX_THEMES && strcasecmp(themes[i].name, name) != 0)
+        i++;
+    return (enum vx_theme)i;
 }
 
 struct vx_paint vx_theme_paint(enum vx_theme theme, enum vx_style style)

@@ -42,8 +42,8 @@ int vx_theme_colours(enum vx_theme theme);
 bool vx_theme_ramps(enum vx_theme theme);
 /* The richest that fits a terminal of so many colours; mono when colour is not wanted. */
 enum vx_theme vx_theme_choose(int colours, bool colour);
-/* The next one that fits, going round. */
-enum vx_theme vx_theme_next(enum vx_theme theme, int colours);
+/* By name; VX_THEMES: there is none such. */
+enum vx_theme vx_theme_find(const char *name);
 struct vx_paint vx_theme_paint(enum vx_theme theme, enum vx_style style);
 
 #endif

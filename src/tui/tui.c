@@ -16,6 +16,7 @@
 #include "core/base/memory.h"
 #include "tui/console.h"
 #include "tui/print.h"
+#include "tui/remember.h"
 
 #define NS_PER_S    UINT64_C(1000000000)
 #define NS_PER_MS   UINT64_C(1000000)
@@ -256,6 +257,12 @@ static void print_screen(void *ui, FILE *out, enum vx_screen_form form)
     vx_surface_print(&r->console.surface, r->console.theme, out, form);
 }
 
+static bool change(void *ui, enum vx_view_id id, const char *value, char *why, size_t size)
+{
+    struct run *r = ui;
+    return vx_console_change(&r->console, id, value, why, size);
+}
+
 static void shown(void *ui, struct vx_view *view)
 {
     const struct run *r = ui;
@@ -269,7 +276,8 @@ static void shown(void *ui, struct vx_view *view)
 static void offer_screen(struct run *r, bool open)
 {
     const struct vx_tui_options *o = r->console.options;
-    const struct vx_line_screen screen = {.ui = r, .print = print_screen, .shown = shown};
+    const struct vx_line_screen screen = {
+        .ui = r, .print = print_screen, .shown = shown, .change = change};
     if (o->offer)
         o->offer(o->ctx, open ? &screen : NULL);
 }
@@ -301,7 +309,7 @@ static void choose_looks(struct vx_console *c)
 {
     const struct vx_tui_options *o = c->options;
     c->colours = wants_colour(o->color) ? vx_screen_colours(c->screen) : 0;
-    c->theme = vx_theme_choose(c->colours, c->colours > 0);
+    c->theme = c->theme_first = vx_theme_choose(c->colours, c->colours > 0);
     c->glyphs = vx_glyphs_choose(o->ascii, vx_screen_utf8(c->screen), getenv("TERM"));
     vx_screen_theme(c->screen, c->theme);
 }
@@ -347,11 +355,15 @@ int vx_tui_run(const struct vx_tui_options *options)
     choose_looks(c);
     options->line->ops->attach(options->line->self, getkey, say, idle, r);
     resize(r);
+    if (options->memory)
+        vx_view_recall(c, options->memory);
     draw_if_due(r);
     greet(r);
     offer_screen(r, true);
     edit_lines(r);
     offer_screen(r, false);
+    if (options->memory)
+        vx_view_remember(c, options->memory);
     options->line->ops->attach(options->line->self, NULL, NULL, NULL, NULL);
     int status = c->status;
     vx_screen_close(c->screen);

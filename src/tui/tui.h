@@ -20,6 +20,7 @@ struct vx_tui_options {
     /* Hands out the console's screen, and NULL when it ends; may be NULL. */
     void (*offer)(void *ctx, const struct vx_line_screen *screen);
     void *ctx;
+    const char *memory; /* file that keeps the view; NULL: none */
     enum vx_color color;
     bool ascii;        /* --ascii: plain glyphs whatever the locale says */
     bool read_only;    /* shown in the header */

@@ -17,7 +17,8 @@ static void hear(void *ctx, enum vx_line_kind kind, const char *text)
                                         [VX_SAY_OK] = "",
                                         [VX_SAY_DATA] = "",
                                         [VX_SAY_ERROR] = "! ",
-                                        [VX_SAY_NOTE] = "* "};
+                                        [VX_SAY_NOTE] = "* ",
+                                        [VX_SAY_ALERT] = "* "};
     struct harness *h = ctx;
     keep(h->all, &h->all_len, marks[kind], text);
     if (kind == VX_SAY_ERROR)

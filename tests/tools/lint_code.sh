@@ -54,8 +54,8 @@ function code_of(line,    out, i, c, two, quote) {
 function check_include(line,    target, to, parts) {
     if (line ~ /<(ncurses|curses|term|panel|ncursesw\/[a-z]*)\.h>/ && FILENAME != "src/tui/screen.c" && FILENAME ~ /^src\//)
         complain("include", "only src/tui/screen.c sees curses")
-    if (line ~ /<(histedit|editline\/[a-z]*)\.h>/ && FILENAME != "src/cmd/edit.c" && FILENAME ~ /^src\//)
-        complain("include", "only src/cmd/edit.c sees libedit")
+    if (line ~ /<(histedit|editline\/[a-z]*)\.h>/ && FILENAME !~ /^src\/cmd\/edit(_keys)?\.[ch]$/ && FILENAME ~ /^src\//)
+        complain("include", "only src/cmd/edit.c and edit_keys.c see libedit")
     if (line !~ /"/ || room == "other") { return }
     target = line; sub(/^[^"]*"/, "", target); sub(/".*/, "", target)
     if (target == "config.h") { return }

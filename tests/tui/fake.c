@@ -47,6 +47,7 @@ void fake_open(struct fake *f, uint64_t seed)
     f->gap = 1;
     f->mid = 1000500;
     p->tick = f->tick;
+    p->ladder_base = f->mid - 8192 * f->tick;
     p->topology = 3;
     p->threads = 1;
     memcpy(p->symbol, "ACME", 5);
@@ -84,6 +85,7 @@ static void trade(struct fake *f)
                                    .qty = qty,
                                    .side = (uint8_t)side};
     vx_ovring_write(&f->panel->tape, f->panel->tape_area, &print);
+    vx_add(&f->panel->traded[(print.price - f->panel->ladder_base) / f->tick], qty);
     vx_add(&f->panel->book.trades, 1);
     vx_add(&f->panel->book.trade_lots, qty);
     vx_put(&f->panel->book.trade_price, (uint64_t)print.price);

@@ -46,6 +46,13 @@ static void op_execute(void *self, const char *text, const char *origin)
         l->front.recording = strcmp(text, "record off") != 0;
     if (strcmp(text, "quit") == 0)
         l->quitting = true;
+    if (strncmp(text, "view ", 5) == 0 && l->change) {
+        char why[96];
+        const size_t n = strcspn(text + 5, " ");
+        const int id = vx_view_find(text + 5, n);
+        if (id >= 0)
+            l->change(l->ui, (enum vx_view_id)id, text[5 + n] ? text + 6 + n : "", why, sizeof why);
+    }
 }
 
 static bool op_quitting(void *self, int *code)
@@ -67,6 +74,16 @@ static void op_insert(void *self, const char *text)
     for (; *text && l->len + 1 < VX_LINE_TEXT_MAX; text++)
         l->text[l->len++] = (unsigned char)*text;
     l->cursor = l->len;
+}
+
+static void op_ready(void *self, const char *before, const char *behind)
+{
+    struct fake_line *l = self;
+    l->len = 0;
+    op_insert(self, before);
+    const size_t at = l->len;
+    op_insert(self, behind);
+    l->cursor = at;
 }
 
 static void op_front(void *self, struct vx_front *front)
@@ -126,6 +143,7 @@ static const struct vx_line_ops ops = {
     .quitting = op_quitting,
     .tick = op_tick,
     .insert = op_insert,
+    .ready = op_ready,
     .front = op_front,
     .question = op_question,
     .reply = op_reply,

@@ -25,6 +25,9 @@ struct fake_line {
     char command[FAKE_EXECUTED][128];
     unsigned ticks;
     const char *bound_key, *bound_command;
+    /* What `view` is handed to; NULL: nothing. */
+    bool (*change)(void *ui, enum vx_view_id id, const char *value, char *why, size_t size);
+    void *ui;
 };
 
 /* The vx_line over it. */

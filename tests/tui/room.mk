@@ -7,6 +7,7 @@ tui_tests = \
 	tests/tui/test_pty \
 	tests/tui/test_screens \
 	tests/tui/test_surface \
+	tests/tui/test_view \
 	tests/tui/test_writer
 # demo: a program to look at the console with, and what test_pty drives; no test by itself.
 check_PROGRAMS += $(tui_tests) tests/tui/demo
@@ -19,10 +20,16 @@ tui_test_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tui_test_libs = libvxtui.la $(NCURSES_LIBS) $(TINFO_LIBS) $(CMOCKA_LIBS)
 tui_fakes = tests/tui/fake.c tests/tui/fake.h tests/tui/fake_line.c tests/tui/fake_line.h
 
-tests_tui_test_console_SOURCES = tests/tui/test_console.c $(tui_fakes)
+tui_stage = $(tui_fakes) tests/tui/stage.c tests/tui/stage.h
+
+tests_tui_test_console_SOURCES = tests/tui/test_console.c $(tui_stage)
 tests_tui_test_console_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_console_CFLAGS = $(tui_test_cflags)
 tests_tui_test_console_LDADD = $(tui_test_libs)
+tests_tui_test_view_SOURCES = tests/tui/test_view.c $(tui_stage)
+tests_tui_test_view_CPPFLAGS = $(tui_test_cppflags)
+tests_tui_test_view_CFLAGS = $(tui_test_cflags)
+tests_tui_test_view_LDADD = $(tui_test_libs)
 tests_tui_test_layout_SOURCES = tests/tui/test_layout.c
 tests_tui_test_layout_CFLAGS = $(tui_test_cflags)
 tests_tui_test_layout_LDADD = $(tui_test_libs)
@@ -50,7 +57,7 @@ tests_tui_test_writer_LDADD = $(tui_test_libs)
 tests_tui_demo_SOURCES = tests/tui/demo.c \
 	tests/tui/fake.c tests/tui/fake.h \
 	tests/tui/fake_interp.c tests/tui/fake_interp.h \
-	src/cmd/assist.c src/cmd/edit.c src/cmd/lines.c src/cmd/plain.c src/cmd/wide.c
+	src/cmd/assist.c src/cmd/edit.c src/cmd/edit_keys.c src/cmd/lines.c src/cmd/plain.c src/cmd/wide.c
 tests_tui_demo_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_tui_demo_CFLAGS = $(AM_CFLAGS) $(LIBEDIT_CFLAGS)
 tests_tui_demo_LDADD = libvxtui.la $(LIBEDIT_LIBS) $(NCURSES_LIBS) $(TINFO_LIBS)
@@ -58,7 +65,7 @@ tests_tui_demo_LDADD = libvxtui.la $(LIBEDIT_LIBS) $(NCURSES_LIBS) $(TINFO_LIBS)
 # The prompt's editor, over the same command language that is none.
 tests_cmd_test_edit_SOURCES = tests/cmd/test_edit.c \
 	tests/tui/fake_interp.c tests/tui/fake_interp.h \
-	src/cmd/assist.c src/cmd/edit.c src/cmd/lines.c src/cmd/plain.c src/cmd/wide.c
+	src/cmd/assist.c src/cmd/edit.c src/cmd/edit_keys.c src/cmd/lines.c src/cmd/plain.c src/cmd/wide.c
 tests_cmd_test_edit_CPPFLAGS = $(tui_test_cppflags)
 tests_cmd_test_edit_CFLAGS = $(tui_test_cflags) $(LIBEDIT_CFLAGS)
 tests_cmd_test_edit_LDADD = libvxtelemetry.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)

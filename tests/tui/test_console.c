@@ -10,75 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "tests/tui/fake.h"
-#include "tests/tui/fake_line.h"
-#include "tui/console.h"
-
-#define FRAME_NS UINT64_C(33000000)
-
-struct stage {
-    struct fake fake;
-    struct fake_line typed;
-    struct vx_line line;
-    struct vx_tui_options options;
-    struct vx_console console;
-    uint64_t wall_ns;
-};
-
-static void frame(struct stage *s)
-{
-    s->wall_ns += FRAME_NS;
-    fake_step(&s->fake, FRAME_NS);
-    vx_console_frame(&s->console, s->wall_ns);
-}
-
-static void open_stage(struct stage *s)
-{
-    memset(s, 0, sizeof *s);
-    fake_open(&s->fake, 3);
-    s->line = fake_line_open(&s->typed);
-    s->options = (struct vx_tui_options){.panel = s->fake.panel, .line = &s->line};
-    assert_int_equal(vx_console_open(&s->console, &s->options), 0);
-    assert_int_equal(vx_surface_resize(&s->console.surface, 24, 80), 0);
-    s->wall_ns = 1000000000;
-    frame(s);
-}
-
-static void close_stage(struct stage *s)
-{
-    vx_console_close(&s->console);
-    fake_close(&s->fake);
-}
-
-/* What an input gives the editor; 0: nothing. */
-static wchar_t put(struct stage *s, struct vx_input input)
-{
-    wchar_t key = 0;
-    bool passed = vx_console_input(&s->console, &input, &key);
-    frame(s);
-    return passed ? key : 0;
-}
-
-static wchar_t put_char(struct stage *s, wchar_t ch)
-{
-    return put(s, (struct vx_input){.kind = VX_INPUT_CHAR, .ch = ch});
-}
-
-static wchar_t put_function(struct stage *s, int n)
-{
-    return put(s, (struct vx_input){.kind = VX_INPUT_FUNCTION, .code = n});
-}
-
-static wchar_t put_escape(struct stage *s)
-{
-    return put(s, (struct vx_input){.kind = VX_INPUT_ESCAPE});
-}
-
-static void check_last(const struct stage *s, const char *want)
-{
-    assert_true(s->typed.executed > 0);
-    assert_string_equal(s->typed.command[(s->typed.executed - 1) % FAKE_EXECUTED], want);
-}
+#include "tests/tui/stage.h"
 
 static void letters_go_to_the_editor(void **state)
 {
@@ -144,14 +76,15 @@ static void function_keys_change_the_view(void **state)
         put_function(&s, 2);
         assert_int_equal(s.console.scene.preset, i % VX_PRESETS);
     }
+    check_last(&s, "F2: view layout trader"); /* said as a script would say it */
     put_function(&s, 3);
     assert_int_equal(s.console.scene.ladder.form, VX_LADDER_TICKS);
+    check_last(&s, "F3: view ladder ticks");
     put_function(&s, 4);
     assert_false(s.console.scene.model->tape_auto);
     assert_int_equal(s.console.scene.model->tape_least, 1);
     put_function(&s, 7);
     assert_int_equal(s.console.scene.focus, VX_PANE_TAPE);
-    assert_int_equal(s.typed.executed, 0); /* nothing of it acts on the engine */
     close_stage(&s);
 }
 
@@ -294,10 +227,10 @@ static void the_mouse_points(void **state)
     (void)state;
     open_stage(&s);
     const struct vx_layout *l = &s.console.scene.layout;
-    /* a price of the ladder goes to the prompt */
+    /* a price of the ladder is an order, ready on the prompt */
     put(&s, (struct vx_input){.kind = VX_INPUT_CLICK, .row = l->slot[0].at.row + 5, .col = 10});
-    assert_int_equal(s.typed.len, 6);
-    assert_int_equal(s.typed.text[3], L'.');
+    check_ready(&s, L"sell ", s.console.scene.ladder.price[3]);
+    s.typed.len = s.typed.cursor = 0;
     /* the footer's labels are buttons */
     put(&s, (struct vx_input){.kind = VX_INPUT_CLICK, .row = l->footer.row, .col = 12});
     assert_int_equal(s.console.scene.preset, VX_PRESET_ENGINE);
@@ -312,10 +245,27 @@ static void the_mouse_points(void **state)
     frame(&s);
     put(&s, (struct vx_input){.kind = VX_INPUT_WHEEL_UP, .row = l->log.row + 1, .col = 5});
     assert_int_equal(s.console.scene.scroll[VX_PANE_LOG].back, 3);
-    /* a title takes the focus */
+    put(&s, (struct vx_input){.kind = VX_INPUT_WHEEL_UP, .row = 5, .col = 5});
+    assert_true(s.console.scene.ladder.free);
+    /* what the pipeline shows is asked for */
+    put(&s, (struct vx_input){.kind = VX_INPUT_CLICK,
+                              .row = l->slot[2].at.row + 2,
+                              .col = l->slot[2].at.col + 3});
+    check_last(&s, "mouse: show rings");
+    /* a layout's name */
+    s.typed.front.frozen = false;
+    frame(&s);
+    put(&s, (struct vx_input){.kind = VX_INPUT_CLICK, .row = l->log.row, .col = 79 - 16});
+    check_last(&s, "mouse: view layout everything");
+    put(&s, (struct vx_input){.kind = VX_INPUT_CLICK, .row = l->log.row, .col = 80 - 50});
+    check_last(&s, "mouse: view layout trader");
+    /* a title: the pane alone, and back */
     put(&s, (struct vx_input){
                 .kind = VX_INPUT_CLICK, .row = l->slot[1].at.row, .col = l->slot[1].at.col + 3});
     assert_int_equal(s.console.scene.focus, VX_PANE_TAPE);
+    assert_int_equal(s.console.scene.preset, VX_PRESET_ONE);
+    put(&s, (struct vx_input){.kind = VX_INPUT_CLICK, .row = l->slot[0].at.row, .col = 5});
+    assert_int_equal(s.console.scene.preset, VX_PRESET_TRADER);
     close_stage(&s);
 }
 
@@ -444,7 +394,7 @@ static void control_c_cancels_a_paste(void **state)
 
 static struct vx_input random_input(struct vx_prng *prng)
 {
-    static const wchar_t chars[] = L"qpznlcgta+-jk123456:i?/ \r\t\x03\x0c\x12xyz";
+    static const wchar_t chars[] = L"qpznNlcgtavdmbsy.+-jk123456:i?/ \r\t\x03\x0c\x12xyz";
     struct vx_input input = {.kind = (enum vx_input_kind)vx_prng_below(prng, VX_INPUT_PASTE)};
     input.code = input.kind == VX_INPUT_EDIT ? (int)vx_prng_below(prng, VX_LINE_KEYS)
                                              : 1 + (int)vx_prng_below(prng, 9);

@@ -109,7 +109,7 @@ static void a_large_screen_shows_more(void **state)
         vx_layout_make(&large, 100, 300, (enum vx_preset)preset, VX_PANE_LADDER);
         assert_true(large.slots >= small.slots);
     }
-    vx_layout_make(&large, 100, 300, VX_PRESET_TRADER, VX_PANE_LADDER);
+    vx_layout_make(&large, 100, 300, VX_PRESET_EVERYTHING, VX_PANE_LADDER);
     assert_int_equal(large.slots, VX_PANES - 1); /* all of them but the log, which has its place */
     vx_layout_make(&large, 60, 200, VX_PRESET_TRADER, VX_PANE_LADDER);
     assert_true(is_shown(&large, VX_PANE_HEAT));
@@ -140,7 +140,7 @@ static void panes_are_documented(void **state)
         assert_non_null(p->ops->draw);
         assert_non_null(p->ops->title);
         for (int k = 0; k < i; k++)
-            assert_string_not_equal(p->name, vx_pane_rows[k].name);
+            assert_string_not_equal(p->word, vx_pane_rows[k].word);
     }
 }
 
@@ -158,17 +158,78 @@ static void every_key_means_one_thing(void **state)
         }
 }
 
+/* "layout next": a word of the view, and a value it takes. */
+static void check_view(const char *text)
+{
+    const size_t n = strcspn(text, " ");
+    const int id = vx_view_find(text, n);
+    assert_true(id >= 0);
+    assert_true(vx_view_takes((enum vx_view_id)id, text[n] ? text + n + 1 : ""));
+}
+
 static void every_key_is_documented(void **state)
 {
     (void)state;
     for (size_t i = 0; i < vx_key_count; i++) {
         const struct vx_key_row *k = &vx_key_rows[i];
-        assert_true(strlen(k->help) >= 4 && strlen(k->help) < 68); /* fits 80 columns */
+        assert_true(strlen(k->help) >= 4 && strlen(k->help) < 64); /* fits 80 columns */
         assert_true(strlen(k->key) < VX_KEY_NAME);
-        assert_int_not_equal(k->action, VX_ACTION_NONE);
         assert_true((k->rank > 0) == (k->label[0] != '\0'));
-        if (k->action == VX_ACTION_PRESET)
-            assert_true(k->argument >= 0 && k->argument < VX_PRESETS);
+        if (k->command && strncmp(k->command, "view ", 5) == 0)
+            check_view(k->command + 5);
+    }
+}
+
+/* Each word of "a|b|c" goes to `check`; "next" and its like are words of the view alone. */
+static void check_words(enum vx_view_id id, bool (*known)(const char *word))
+{
+    char words[256];
+    snprintf(words, sizeof words, "%s", vx_view_rows[id].values);
+    for (char *p = strtok(words, "|"); p; p = strtok(NULL, "|"))
+        if (strcmp(p, "next") != 0 && strcmp(p, "back") != 0)
+            assert_true(known(p));
+}
+
+static bool is_pane(const char *word)
+{
+    for (int i = 0; i < VX_PANES; i++)
+        if (strcmp(vx_pane_rows[i].word, word) == 0)
+            return true;
+    return false;
+}
+
+static bool is_preset(const char *word)
+{
+    for (int i = 0; i < VX_PRESETS; i++)
+        if (strcmp(vx_preset_name((enum vx_preset)i), word) == 0)
+            return true;
+    return false;
+}
+
+static bool is_theme(const char *word)
+{
+    return vx_theme_find(word) < VX_THEMES;
+}
+
+/* What commands call panes, layouts and themes is what the console calls them, all of them. */
+static void the_views_words_are_the_consoles(void **state)
+{
+    (void)state;
+    check_words(VX_VIEW_FOCUS, is_pane);
+    check_words(VX_VIEW_ZOOM, is_pane);
+    check_words(VX_VIEW_LAYOUT, is_preset);
+    check_words(VX_VIEW_THEME, is_theme);
+    for (int i = 0; i < VX_PANES; i++)
+        assert_true(vx_view_takes(VX_VIEW_FOCUS, vx_pane_rows[i].word) &&
+                    vx_view_takes(VX_VIEW_ZOOM, vx_pane_rows[i].word));
+    for (int i = 0; i < VX_PRESETS; i++)
+        assert_true(vx_view_takes(VX_VIEW_LAYOUT, vx_preset_name((enum vx_preset)i)));
+    for (int i = 0; i < VX_THEMES; i++)
+        assert_true(vx_view_takes(VX_VIEW_THEME, vx_theme_name((enum vx_theme)i)));
+    for (unsigned i = 0; i < vx_groups_count; i++) {
+        char ticks[16];
+        snprintf(ticks, sizeof ticks, "%u", (unsigned)vx_groups[i]);
+        assert_true(vx_view_takes(VX_VIEW_GROUP, ticks));
     }
 }
 
@@ -216,9 +277,9 @@ static void letters_are_keys_in_panel_mode_alone(void **state)
 {
     (void)state;
     assert_null(vx_key_find("q", VX_MODE_PROMPT));
-    assert_int_equal(vx_key_find("q", VX_MODE_PANEL)->action, VX_ACTION_QUIT);
-    assert_int_equal(vx_key_find("F6", VX_MODE_PROMPT)->action, VX_ACTION_PAUSE);
-    assert_int_equal(vx_key_find("F6", VX_MODE_PANEL)->action, VX_ACTION_PAUSE);
+    assert_string_equal(vx_key_find("q", VX_MODE_PANEL)->command, "quit");
+    assert_string_equal(vx_key_find("F6", VX_MODE_PROMPT)->command, "pause");
+    assert_string_equal(vx_key_find("F6", VX_MODE_PANEL)->command, "pause");
     assert_null(vx_key_find("Tab", VX_MODE_PROMPT));
     assert_null(vx_key_find("F11", VX_MODE_PROMPT));
 }
@@ -233,6 +294,7 @@ int main(void)
         cmocka_unit_test(panes_are_documented),
         cmocka_unit_test(every_key_means_one_thing),
         cmocka_unit_test(every_key_is_documented),
+        cmocka_unit_test(the_views_words_are_the_consoles),
         cmocka_unit_test(the_footer_fits),
         cmocka_unit_test(keys_have_names),
         cmocka_unit_test(letters_are_keys_in_panel_mode_alone),

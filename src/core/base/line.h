@@ -33,6 +33,8 @@ enum vx_line_key {
     VX_KEY_CANCEL, /* a lone Esc: clear the line or the search */
     VX_LINE_KEYS
 };
+/* Names of keys that are not characters, and of what the mouse does; NULL ends them. */
+extern const char *const vx_key_names[];
 
 struct vx_line_candidate {
     char text[64];
@@ -53,7 +55,7 @@ struct vx_line_view {
     const struct vx_line_candidate *candidate;
 };
 
-enum vx_line_kind { VX_SAY_ECHO, VX_SAY_OK, VX_SAY_DATA, VX_SAY_ERROR, VX_SAY_NOTE };
+enum vx_line_kind { VX_SAY_ECHO, VX_SAY_OK, VX_SAY_DATA, VX_SAY_ERROR, VX_SAY_NOTE, VX_SAY_ALERT };
 /* Receives every line that a command prints; text has no newline and may hold any bytes. */
 typedef void (*vx_line_say)(void *ui, enum vx_line_kind kind, const char *text);
 
@@ -65,6 +67,26 @@ typedef int (*vx_line_getkey)(void *ui, wchar_t *c);
  */
 typedef bool (*vx_line_idle)(void *ui);
 
+/* What can be done to the view: view.def. */
+enum vx_view_id {
+#define VX_VIEW_ROW(ID, word, values, kind, help) VX_VIEW_##ID,
+#include "core/base/view.def"
+    VX_VIEWS
+};
+struct vx_view_row {
+    const char *word;
+    const char *values; /* "a|b|c"; NULL: none; "": any text */
+    bool kept;          /* in the log and in a recording */
+    const char *help;
+};
+extern const struct vx_view_row vx_view_rows[VX_VIEWS];
+/* By its word, case ignored: enum vx_view_id, or -1. */
+int vx_view_find(const char *word, size_t len);
+/* Whether a value may stand behind the word; "" is none. */
+bool vx_view_takes(enum vx_view_id id, const char *value);
+/* "view WORD VALUE", as the table has it; false: it is another command, or none. */
+bool vx_view_parse(const char *command, enum vx_view_id *id, char *value, size_t size);
+
 enum vx_screen_form { VX_SCREEN_TEXT, VX_SCREEN_ANSI, VX_SCREEN_SVG };
 struct vx_view;
 /* The console as commands see it; all NULL: there is none. */
@@ -74,6 +96,8 @@ struct vx_line_screen {
     void (*print)(void *ui, FILE *out, enum vx_screen_form form);
     /* Copies what that frame was made of. */
     void (*shown)(void *ui, struct vx_view *view);
+    /* Changes the view; the value is one that the row takes.  False: why not. */
+    bool (*change)(void *ui, enum vx_view_id id, const char *value, char *why, size_t size);
 };
 
 /* What commands changed about the view alone (`freeze`); the console obeys. */
@@ -103,6 +127,8 @@ struct vx_line_ops {
     void (*tick)(void *self);
     /* Puts text into the line at the cursor (mouse, panes). */
     void (*insert)(void *self, const char *text);
+    /* Puts a command ready in place of the line; the cursor stands between the two. */
+    void (*ready)(void *self, const char *before, const char *behind);
     void (*front)(void *self, struct vx_front *front);
     /* A question asked before a destructive command: its text, or NULL if none is open. */
     const char *(*question)(void *self);
@@ -113,7 +139,8 @@ struct vx_line_ops {
     bool (*order_name)(void *self, uint64_t id, char *name, size_t size);
     /*
      * The command that `bind KEY COMMAND` gave a key, or NULL.  Names of keys: "F1".."F12",
-     * "M-x" (Alt and a printable character), "x" (one printable character; panel mode alone).
+     * "M-x" (Alt and a printable character), and in panel mode "x" (one printable character) and
+     * those of vx_key_names.
      */
     const char *(*binding)(void *self, const char *key);
     /* Lets the terminal's new state be known (after SIGCONT or a resize); may be NULL. */

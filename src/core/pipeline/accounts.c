@@ -166,6 +166,16 @@ static void print(struct vx_booker *b, const struct vx_report *r, int32_t price,
     vx_ovring_write(&b->stage.panel->tape, b->stage.panel->tape_area, &p);
 }
 
+/* Volume by price of the watched instrument; prices off the ladder have none. */
+static void trade(struct vx_booker *b, int32_t ticks, int32_t price, uint32_t lots)
+{
+    const uint32_t at = (uint32_t)(ticks - b->ladder_base_ticks);
+    b->tally.trade_price = (uint64_t)price;
+    b->tally.trade_qty = lots;
+    if (at < VX_TRADED_TICKS)
+        vx_add(&b->stage.panel->traded[at], lots);
+}
+
 static void note_fill(struct vx_booker *b, const struct vx_report *r, int32_t price,
                       uint64_t now_ns)
 {
@@ -178,10 +188,8 @@ static void note_fill(struct vx_booker *b, const struct vx_report *r, int32_t pr
     b->tally.orders_filled += r->leaves == 0;
     b->tally.orders_filled += cur->open == 0;
     b->last[r->instrument] = price;
-    if (r->instrument == b->watch) {
-        b->tally.trade_price = (uint64_t)price;
-        b->tally.trade_qty = r->qty;
-    }
+    if (r->instrument == b->watch)
+        trade(b, r->price, price, r->qty);
     ladder(b, r, !vx_report_side(r), r->price, -(int64_t)r->qty);
     print(b, r, price, now_ns);
     struct vx_own *own = own_of(b, r, &slot);

@@ -25,7 +25,7 @@
 #define VX_BOOKER_RECORDS 512u
 #define VX_BOOKER_RUN     32u  /* records asked of the book at a time */
 #define VX_BOOKER_AHEAD   512u /* orders looked at for places in the queue, a publication */
-#define VX_LADDER_TICKS   16u  /* of a bucket */
+#define VX_LADDER_TICKS   (VX_TRADED_TICKS / VX_LADDER_BUCKETS) /* of a bucket */
 
 struct vx_booker_tally {
 #define VX_BOOK(field, kind, unit, metric, help) uint64_t field;

@@ -19,6 +19,8 @@ void vx_booker_watch(struct vx_booker *b, uint32_t instrument)
     b->tally.trade_qty = 0;
     b->tally.reference = (uint64_t)vx_marks_reference(b->marks, (uint16_t)instrument);
     vx_ladder_clear(&b->stage.panel->ladder);
+    for (uint32_t i = 0; i < VX_TRADED_TICKS; i++)
+        vx_put(&b->stage.panel->traded[i], 0);
     for (uint32_t i = 0; i < VX_LADDER_BUCKETS * VX_LADDER_TICKS; i++) {
         const int32_t ticks = b->ladder_base_ticks + (int32_t)i;
         if (vx_book_at(b->book, (uint16_t)instrument, ticks, &side, &level))

@@ -136,6 +136,7 @@ static const size_t layout_places[] = {
     PLACE(depth),
     PLACE(depth_area),
     PLACE(ladder),
+    PLACE(traded),
     PLACE(tape),
     PLACE(tape_area),
     PLACE(answers),

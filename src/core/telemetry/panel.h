@@ -159,6 +159,9 @@ struct vx_own_slot {
 };
 VX_ASSERT_SIZE(struct vx_own_slot, 128);
 
+/* Prices whose volume traded is kept: the ladder's, a tick each. */
+#define VX_TRADED_TICKS (16u * VX_LADDER_BUCKETS)
+
 /* ---- what flows ---- */
 
 #define VX_TAPE_CAPACITY   4096u
@@ -291,6 +294,8 @@ struct vx_panel {
     struct vx_slots depth;
     VX_ALIGNED(VX_LINE) _Atomic uint64_t depth_area[VX_SLOTS * VX_DEPTH_WORDS];
     struct vx_ladder ladder;
+    /* Writer: the book stage.  Lots traded by price, from ladder_base up, since it is watched. */
+    _Atomic uint64_t traded[VX_TRADED_TICKS];
     struct vx_ovring tape;
     VX_ALIGNED(VX_LINE)
     _Atomic uint64_t tape_area[VX_OVRING_AREA_WORDS(VX_TAPE_CAPACITY, VX_PRINT_WORDS)];

@@ -1,0 +1,202 @@
+/*
+ * test_view.c: the view's commands, the cursor of the panes, searches.
+ */
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include <cmocka.h>
+
+#include "tests/tui/stage.h"
+
+static void put_edit(struct stage *s, int code)
+{
+    put(s, (struct vx_input){.kind = VX_INPUT_EDIT, .code = code});
+}
+
+static void the_ladder_has_a_cursor(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    struct vx_ladder_state *l = &s.console.scene.ladder;
+    const int32_t tick = s.fake.tick;
+    put_escape(&s);
+    const int32_t bid = vx_model_touch(s.console.scene.model, VX_BID);
+    put_char(&s, L'\r'); /* without a move it is at the bid */
+    check_ready(&s, L"buy ", bid);
+    s.typed.len = 0;
+    frame(&s);
+    put_escape(&s);
+    put_edit(&s, VX_KEY_DOWN);
+    const int32_t from = l->cursor;
+    assert_true(from > 0);
+    put_edit(&s, VX_KEY_DOWN);
+    put_edit(&s, VX_KEY_DOWN);
+    assert_int_equal(l->cursor, from - 2 * tick);
+    put_char(&s, L's');
+    check_ready(&s, L"sell ", from - 2 * tick);
+    s.typed.len = 0;
+    frame(&s);
+    put_escape(&s);
+    for (int i = 0; i < 60; i++)
+        put_edit(&s, VX_KEY_UP); /* past the edge: the ladder goes along, and stays */
+    assert_int_equal(l->cursor, from + 58 * tick);
+    assert_true(l->free);
+    put_char(&s, L'\r');
+    check_ready(&s, L"sell ", from + 58 * tick);
+    s.typed.len = 0;
+    frame(&s);
+    put_escape(&s);
+    put_char(&s, L'c');
+    assert_false(l->free);
+    assert_int_equal(l->cursor, 0);
+    close_stage(&s);
+}
+
+static void del_readies_the_cancel_of_own_orders(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    fake_own(&s.fake);
+    frame(&s);
+    put_escape(&s);
+    put_edit(&s, VX_KEY_DELETE); /* nothing at the bid */
+    assert_string_equal(s.console.scene.notice, "there is no own order to cancel");
+    assert_int_equal(s.typed.len, 0);
+    for (int i = 0; i < 30 && s.typed.len == 0; i++) {
+        put_edit(&s, VX_KEY_DOWN);
+        put_edit(&s, VX_KEY_DELETE);
+    }
+    assert_memory_equal(s.typed.text, L"cancel z1", 9 * sizeof(wchar_t));
+    assert_int_equal(s.typed.len, 9);
+    close_stage(&s);
+}
+
+static void focus_on(struct stage *s, enum vx_pane pane)
+{
+    for (int i = 0; i < VX_PANES && s->console.scene.focus != pane; i++)
+        put_char(s, L'\t');
+    assert_int_equal(s->console.scene.focus, pane);
+}
+
+static void own_orders_are_changed_from_their_pane(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    fake_own(&s.fake);
+    frame(&s);
+    put_escape(&s);
+    put_char(&s, L'5');
+    focus_on(&s, VX_PANE_ORDERS);
+    put_char(&s, L'\r');
+    assert_memory_equal(s.typed.text, L"replace z4 price=", 17 * sizeof(wchar_t));
+    s.typed.len = 0;
+    frame(&s);
+    put_escape(&s);
+    put_edit(&s, VX_KEY_DELETE);
+    assert_memory_equal(s.typed.text, L"cancel z4", 9 * sizeof(wchar_t));
+    close_stage(&s);
+}
+
+static void a_search_filters_metrics_and_walks_the_log(void **state)
+{
+    struct stage s;
+    uint64_t i;
+    char text[VX_LOG_TEXT];
+    (void)state;
+    open_stage(&s);
+    struct vx_scene *scene = &s.console.scene;
+    put_escape(&s);
+    put_char(&s, L'm');
+    assert_int_equal(scene->focus, VX_PANE_METRICS);
+    put_char(&s, L'/');
+    for (const wchar_t *p = L"spread"; *p; p++)
+        put_char(&s, *p);
+    assert_int_equal(scene->mode, VX_MODE_FIND);
+    put_char(&s, L'\r');
+    check_last(&s, "/: view find spread");
+    assert_true(vx_list_at(scene, VX_PANE_METRICS, &i));
+    assert_true(vx_pane_rows[VX_PANE_METRICS].ops->text(scene, i, text, sizeof text));
+    assert_non_null(strstr(text, "book.spread"));
+    put_char(&s, L'y');
+    assert_memory_equal(scene->notice, "copied: book.spread", 19);
+    put_char(&s, L'/');
+    put_escape(&s); /* ends the search */
+    assert_int_equal(scene->find[VX_PANE_METRICS].len, 0);
+    assert_int_equal(scene->mode, VX_MODE_PANEL);
+    for (int n = 0; n < 300; n++) {
+        snprintf(text, sizeof text, n % 100 == 7 ? "needle %d" : "hay %d", n);
+        vx_log_add(&s.console.log, 0, VX_SAY_DATA, text);
+    }
+    put_char(&s, L'1');
+    focus_on(&s, VX_PANE_LOG);
+    put_char(&s, L'/');
+    for (const wchar_t *p = L"NEEDLE"; *p; p++)
+        put_char(&s, *p);
+    put_char(&s, L'\r');
+    const char *const found[] = {"needle 207", "needle 107", "needle 7", "needle 7"};
+    for (size_t n = 0; n < VX_LEN(found); n++) {
+        assert_true(vx_list_at(scene, VX_PANE_LOG, &i));
+        assert_string_equal(vx_log_at(&s.console.log, i)->text, found[n]);
+        put_char(&s, L'n');
+    }
+    put_char(&s, L'N');
+    assert_true(vx_list_at(scene, VX_PANE_LOG, &i));
+    assert_string_equal(vx_log_at(&s.console.log, i)->text, "needle 107");
+    close_stage(&s);
+}
+
+static void the_view_is_changed_by_commands(void **state)
+{
+    struct stage s;
+    char why[96];
+    (void)state;
+    open_stage(&s);
+    struct vx_console *c = &s.console;
+    assert_true(vx_console_change(c, VX_VIEW_LAYOUT, "latency", why, sizeof why));
+    assert_int_equal(c->scene.preset, VX_PRESET_LATENCY);
+    assert_true(vx_console_change(c, VX_VIEW_ZOOM, "tape", why, sizeof why));
+    assert_int_equal(c->scene.preset, VX_PRESET_ONE);
+    assert_true(vx_console_change(c, VX_VIEW_ZOOM, "tape", why, sizeof why));
+    assert_int_equal(c->scene.preset, VX_PRESET_LATENCY);
+    assert_true(vx_console_change(c, VX_VIEW_LEVELS, "10", why, sizeof why));
+    assert_int_equal(c->scene.ladder.most, 10);
+    assert_true(vx_console_change(c, VX_VIEW_LEVELS, "next", why, sizeof why));
+    assert_int_equal(c->scene.ladder.most, 20);
+    assert_true(vx_console_change(c, VX_VIEW_GROUP, "100", why, sizeof why));
+    assert_true(vx_console_change(c, VX_VIEW_GROUP, "next", why, sizeof why));
+    assert_int_equal(c->scene.ladder.group, 0);
+    assert_true(vx_console_change(c, VX_VIEW_LATENCY, "next", why, sizeof why));
+    assert_true(c->scene.latency_total);
+    assert_true(vx_console_change(c, VX_VIEW_TAPE, "1000", why, sizeof why));
+    assert_int_equal(c->scene.model->tape_least, 1000);
+    c->colours = 8;
+    assert_false(vx_console_change(c, VX_VIEW_THEME, "rich", why, sizeof why));
+    assert_string_equal(why, "rich needs 256 colours, this terminal has 8");
+    for (int i = 0; i < 6; i++) {
+        assert_true(vx_console_change(c, VX_VIEW_THEME, "next", why, sizeof why));
+        assert_true(vx_theme_colours(c->theme) <= 8);
+    }
+    close_stage(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_ladder_has_a_cursor),
+        cmocka_unit_test(del_readies_the_cancel_of_own_orders),
+        cmocka_unit_test(own_orders_are_changed_from_their_pane),
+        cmocka_unit_test(a_search_filters_metrics_and_walks_the_log),
+        cmocka_unit_test(the_view_is_changed_by_commands),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
