@@ -13,12 +13,9 @@ static void keep(char *to, size_t *len, const char *mark, const char *text)
 
 static void hear(void *ctx, enum vx_line_kind kind, const char *text)
 {
-    static const char *const marks[] = {[VX_SAY_ECHO] = "> ",
-                                        [VX_SAY_OK] = "",
-                                        [VX_SAY_DATA] = "",
-                                        [VX_SAY_ERROR] = "! ",
-                                        [VX_SAY_NOTE] = "* ",
-                                        [VX_SAY_ALERT] = "* "};
+    static const char *const marks[] = {
+        [VX_SAY_ECHO] = "> ",  [VX_SAY_OK] = "",     [VX_SAY_DATA] = "",
+        [VX_SAY_ERROR] = "! ", [VX_SAY_NOTE] = "* ", [VX_SAY_ALERT] = "* "};
     struct harness *h = ctx;
     keep(h->all, &h->all_len, marks[kind], text);
     if (kind == VX_SAY_ERROR)
