@@ -40,7 +40,8 @@ tests_tui_test_model_LDADD = $(tui_test_libs)
 tests_tui_test_pty_SOURCES = tests/tui/test_pty.c
 tests_tui_test_pty_CFLAGS = $(tui_test_cflags)
 tests_tui_test_pty_LDADD = libvxtelemetry.la $(CMOCKA_LIBS)
-tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_fakes)
+tests_tui_test_screens_SOURCES = tests/tui/test_screens.c $(tui_fakes) \
+	tests/tui/terminal.c tests/tui/terminal.h
 tests_tui_test_screens_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_screens_CFLAGS = $(tui_test_cflags)
 tests_tui_test_screens_LDADD = $(tui_test_libs)
@@ -50,7 +51,8 @@ tests_tui_test_print_LDADD = $(tui_test_libs)
 tests_tui_test_surface_SOURCES = tests/tui/test_surface.c
 tests_tui_test_surface_CFLAGS = $(tui_test_cflags)
 tests_tui_test_surface_LDADD = $(tui_test_libs)
-tests_tui_test_writer_SOURCES = tests/tui/test_writer.c
+tests_tui_test_writer_SOURCES = tests/tui/test_writer.c tests/tui/terminal.c tests/tui/terminal.h
+tests_tui_test_writer_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_writer_CFLAGS = $(tui_test_cflags)
 tests_tui_test_writer_LDADD = $(tui_test_libs)
 

@@ -14,7 +14,9 @@
 
 #include "tests/tui/fake.h"
 #include "tests/tui/fake_line.h"
+#include "tests/tui/terminal.h"
 #include "tui/console.h"
+#include "tui/writer.h"
 
 #define FRAME_NS UINT64_C(50000000)
 #define FRAMES   140
@@ -66,7 +68,8 @@ static void close_stage(struct stage *s)
 static void path_of(char *path, size_t size, const char *name)
 {
     const char *root = getenv("VX_SRCDIR");
-    snprintf(path, size, "%s/tests/screens/%s.txt", root ? root : ".", name);
+    snprintf(path, size, "%s/tests/screens/%s%s", root ? root : ".", name,
+             strstr(name, ".look") ? "" : ".txt");
 }
 
 static void write_golden(const char *path, const char *text)
@@ -92,13 +95,14 @@ static void say_difference(const char *name, const char *want, const char *got)
     }
 }
 
-static void check_screen(struct stage *s, const char *name)
+/* What `write` writes is what the file in tests/screens holds. */
+static void check_golden(const char *name, void (*write)(void *what, FILE *out), void *what)
 {
     static char text[DUMP_MAX], want[DUMP_MAX];
     char path[512];
     FILE *out = fmemopen(text, sizeof text, "w");
     assert_non_null(out);
-    vx_surface_dump(&s->console.surface, out);
+    write(what, out);
     assert_int_equal(fclose(out), 0);
     path_of(path, sizeof path, name);
     if (getenv("VX_SCREENS_WRITE")) {
@@ -116,28 +120,113 @@ static void check_screen(struct stage *s, const char *name)
     }
 }
 
+static void write_text(void *what, FILE *out)
+{
+    vx_surface_dump(what, out);
+}
+
+static void check_screen(struct stage *s, const char *name)
+{
+    check_golden(name, write_text, &s->console.surface);
+}
+
+/* ---- the terminal behind it ---- */
+
+/* What the writer sends to a terminal of some theme, and what that terminal shows. */
+struct viewer {
+    enum vx_theme theme;
+    const char *name;
+    struct vx_outlet outlet;
+    struct vx_writer writer;
+    struct terminal terminal;
+    struct vx_cell shown[TERMINAL_CELLS];
+};
+
+static void open_viewer(struct viewer *v, int rows, int cols)
+{
+    v->outlet = (struct vx_outlet){0};
+    vx_writer_init(&v->writer, &v->outlet, true);
+    for (int i = 0; i < VX_STYLES; i++)
+        vx_writer_look(&v->writer, (enum vx_style)i, vx_theme_paint(v->theme, (enum vx_style)i),
+                       true, 15);
+    terminal_open(&v->terminal, rows, cols);
+    for (int i = 0; i < rows * cols; i++)
+        v->shown[i] = (struct vx_cell){.glyph = ' ', .style = VX_STYLE_TEXT};
+    vx_writer_clear(&v->writer);
+}
+
+static void close_viewer(struct viewer *v)
+{
+    free(v->outlet.bytes);
+}
+
+/* The terminal shows each cell of the surface as its style is painted. */
+static void look(struct viewer *v, const struct vx_surface *f)
+{
+    for (int row = 0; row < f->rows; row++)
+        vx_writer_row(&v->writer, row, vx_surface_at(f, row, 0), &v->shown[row * f->cols], f->cols);
+    vx_writer_end(&v->writer, -1, 0);
+    terminal_take(&v->terminal, v->outlet.bytes, v->outlet.len);
+    vx_outlet_clear(&v->outlet);
+    for (int row = 0; row < f->rows; row++)
+        for (int col = 0; col < f->cols; col++) {
+            const struct vx_cell *cell = vx_surface_at(f, row, col);
+            const struct vx_paint paint = vx_theme_paint(v->theme, cell->style);
+            terminal_check(&v->terminal, row, col, cell, &paint);
+        }
+}
+
+static void write_looks(void *what, FILE *out)
+{
+    terminal_dump_looks(what, out);
+}
+
 /* ---- every layout at three sizes, in UTF-8 and ASCII ---- */
 
 static const struct {
     int rows, cols;
-} sizes[] = {{24, 80}, {34, 120}, {60, 200}};
+} sizes[] = {{24, 80}, {40, 120}, {60, 200}};
+
+static struct viewer viewers[] = {{.theme = VX_THEME_MONO, .name = "mono"},
+                                  {.theme = VX_THEME_PALETTE, .name = NULL},
+                                  {.theme = VX_THEME_RICH, .name = "256"}};
+
+/* One layout as text, and on terminals of three kinds; two of them are kept in a file. */
+static void check_layout(struct stage *s, enum vx_preset preset, const char *charset)
+{
+    char name[80];
+    const struct vx_surface *f = &s->console.surface;
+    s->console.scene.preset = preset;
+    vx_console_frame(&s->console, s->wall_ns);
+    snprintf(name, sizeof name, "%s-%dx%d-%s", vx_preset_name(preset), f->cols, f->rows, charset);
+    check_screen(s, name);
+    for (size_t i = 0; i < VX_LEN(viewers); i++) {
+        s->console.theme = viewers[i].theme;
+        vx_console_frame(&s->console, s->wall_ns);
+        look(&viewers[i], f);
+        if (!viewers[i].name)
+            continue;
+        snprintf(name, sizeof name, "%s-%dx%d-%s-%s.look", vx_preset_name(preset), f->cols, f->rows,
+                 charset, viewers[i].name);
+        check_golden(name, write_looks, &viewers[i].terminal);
+    }
+    s->console.theme = VX_THEME_MONO;
+}
 
 static void check_layouts(enum vx_glyph_level level, const char *charset)
 {
     struct stage s;
-    char name[64];
     for (size_t i = 0; i < VX_LEN(sizes); i++) {
         open_stage(&s, sizes[i].rows, sizes[i].cols, 1);
         s.console.glyphs = &vx_glyph_sets[level];
+        for (size_t k = 0; k < VX_LEN(viewers); k++)
+            open_viewer(&viewers[k], sizes[i].rows, sizes[i].cols);
         for (int frame = 0; frame < FRAMES; frame++)
             step(&s);
-        for (int preset = 0; preset < VX_PRESETS; preset++) {
-            s.console.scene.preset = (enum vx_preset)preset;
-            vx_console_frame(&s.console, s.wall_ns);
-            snprintf(name, sizeof name, "%s-%dx%d-%s", vx_preset_name((enum vx_preset)preset),
-                     sizes[i].cols, sizes[i].rows, charset);
-            check_screen(&s, name);
-        }
+        for (int preset = 0; preset < VX_PRESETS; preset++)
+            check_layout(&s, (enum vx_preset)preset, charset);
+        for (size_t k = 0; k < VX_LEN(viewers); k++)
+            close_viewer(&viewers[k]);
         close_stage(&s);
     }
 }
@@ -169,23 +258,72 @@ static void no_byte_of_ascii_is_above_126(void **state)
     close_stage(&s);
 }
 
-static void one_pane_at_a_time(void **state)
+static void check_panes(int rows, int cols, enum vx_glyph_level level, const char *charset)
 {
     struct stage s;
-    char name[64];
-    (void)state;
-    open_stage(&s, 24, 80, 1);
+    char name[80];
+    open_stage(&s, rows, cols, 1);
+    s.console.glyphs = &vx_glyph_sets[level];
     s.console.scene.preset = VX_PRESET_ONE;
     for (int frame = 0; frame < FRAMES; frame++)
         step(&s);
+    for (size_t k = 0; k < VX_LEN(viewers); k++)
+        open_viewer(&viewers[k], rows, cols);
     for (int pane = 0; pane < VX_PANES; pane++) {
         s.console.scene.focus = (enum vx_pane)pane;
         vx_console_frame(&s.console, s.wall_ns);
-        snprintf(name, sizeof name, "pane-%s", vx_pane_rows[pane].name);
-        for (char *p = name; *p; p++)
-            *p = *p == ' ' ? '_' : *p;
+        snprintf(name, sizeof name, "pane-%s-%dx%d-%s", vx_pane_rows[pane].word, cols, rows,
+                 charset);
         check_screen(&s, name);
+        for (size_t k = 0; k < VX_LEN(viewers); k++) {
+            s.console.theme = viewers[k].theme;
+            vx_console_frame(&s.console, s.wall_ns);
+            look(&viewers[k], &s.console.surface);
+        }
+        s.console.theme = VX_THEME_MONO;
     }
+    for (size_t k = 0; k < VX_LEN(viewers); k++)
+        close_viewer(&viewers[k]);
+    close_stage(&s);
+}
+
+static void one_pane_at_a_time(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(sizes); i++) {
+        check_panes(sizes[i].rows, sizes[i].cols, VX_GLYPHS_BRAILLE, "utf8");
+        check_panes(sizes[i].rows, sizes[i].cols, VX_GLYPHS_ASCII, "ascii");
+    }
+}
+
+/* Panel mode, cursor and search in the focused pane. */
+static void the_focused_pane_has_a_cursor(void **state)
+{
+    struct stage s;
+    char why[96];
+    (void)state;
+    open_stage(&s, 24, 80, 1);
+    for (int frame = 0; frame < 40; frame++)
+        step(&s);
+    struct viewer *v = &viewers[2];
+    open_viewer(v, 24, 80);
+    s.console.theme = v->theme;
+    s.console.scene.mode = VX_MODE_PANEL;
+    vx_console_change(&s.console, VX_VIEW_SCROLL, "up", why, sizeof why);
+    vx_console_change(&s.console, VX_VIEW_SCROLL, "up", why, sizeof why);
+    vx_console_frame(&s.console, s.wall_ns);
+    check_screen(&s, "cursor-80x24");
+    look(v, &s.console.surface);
+    check_golden("cursor-80x24.look", write_looks, &v->terminal);
+    vx_console_change(&s.console, VX_VIEW_ZOOM, "metrics", why, sizeof why);
+    vx_console_change(&s.console, VX_VIEW_FIND, "ring.book", why, sizeof why);
+    s.console.scene.mode = VX_MODE_FIND;
+    vx_console_frame(&s.console, s.wall_ns);
+    vx_console_frame(&s.console, s.wall_ns);
+    check_screen(&s, "find-80x24");
+    look(v, &s.console.surface);
+    check_golden("find-80x24.look", write_looks, &v->terminal);
+    close_viewer(v);
     close_stage(&s);
 }
 
@@ -195,10 +333,10 @@ static void a_sparse_book_is_shown_by_levels(void **state)
 {
     struct stage s;
     (void)state;
-    open_stage(&s, 34, 120, 9);
+    open_stage(&s, 40, 120, 9);
     for (int frame = 0; frame < 40; frame++)
         step(&s);
-    check_screen(&s, "sparse-120x34");
+    check_screen(&s, "sparse-120x40");
     close_stage(&s);
 }
 
@@ -360,6 +498,7 @@ int main(void)
         cmocka_unit_test(layouts_in_ascii),
         cmocka_unit_test(no_byte_of_ascii_is_above_126),
         cmocka_unit_test(one_pane_at_a_time),
+        cmocka_unit_test(the_focused_pane_has_a_cursor),
         cmocka_unit_test(a_sparse_book_is_shown_by_levels),
         cmocka_unit_test(an_empty_engine_invites),
         cmocka_unit_test(frozen_and_paused_look_different),

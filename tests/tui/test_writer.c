@@ -13,119 +13,11 @@
 #include <cmocka.h>
 
 #include "core/base/prng.h"
-#include "tui/text.h"
+#include "tests/tui/terminal.h"
 #include "tui/writer.h"
 
 #define ROWS 6
 #define COLS 40
-
-struct spot {
-    uint32_t glyph;
-    int ink, paper; /* -1: the terminal's own */
-    unsigned attributes;
-};
-
-struct terminal {
-    int row, col;
-    struct spot pen;
-    struct spot at[ROWS][COLS];
-};
-
-static const struct spot empty = {.glyph = ' ', .ink = -1, .paper = -1};
-
-static void clear(struct terminal *t)
-{
-    for (int row = 0; row < ROWS; row++)
-        for (int col = 0; col < COLS; col++)
-            t->at[row][col] = empty;
-}
-
-/* One number of a change of looks; how many more it took. */
-static int take_look(struct spot *pen, const int *n)
-{
-    static const unsigned bits[] = {
-        [1] = VX_ATTR_BOLD, [2] = VX_ATTR_DIM, [4] = VX_ATTR_UNDERLINE, [7] = VX_ATTR_REVERSE};
-    if (n[0] == 0)
-        *pen = empty;
-    else if (n[0] < 8)
-        pen->attributes |= bits[n[0]];
-    else if (n[0] >= 30 && n[0] < 38)
-        pen->ink = n[0] - 30;
-    else if (n[0] >= 40 && n[0] < 48)
-        pen->paper = n[0] - 40;
-    else if (n[0] == 39)
-        pen->ink = -1;
-    else if (n[0] == 49)
-        pen->paper = -1;
-    else
-        *(n[0] == 38 ? &pen->ink : &pen->paper) = n[2];
-    return n[0] == 38 || n[0] == 48 ? 2 : 0;
-}
-
-/* Deletes or inserts characters at the cursor. */
-static void move_row(struct terminal *t, bool delete, int n)
-{
-    struct spot *at = t->at[t->row] + t->col;
-    const size_t rest = (size_t)(COLS - t->col - n) * sizeof *at;
-    assert_in_range(n, 1, COLS - t->col);
-    if (delete)
-        memmove(at, at + n, rest);
-    else
-        memmove(at + n, at, rest);
-    for (int i = 0; i < n; i++)
-        at[delete ? COLS - t->col - 1 - i : i] = empty;
-}
-
-/* A sequence behind its "\033["; returns what follows it. */
-static const char *take_sequence(struct terminal *t, const char *p)
-{
-    int n[16] = {0}, count = 0;
-    for (;; p++) {
-        char *end;
-        assert_in_range(count, 0, 12);
-        n[count++] = (int)strtol(p, &end, 10);
-        p = end;
-        if (*p != ';')
-            break;
-    }
-    if (*p == 'H') {
-        t->row = n[0] ? n[0] - 1 : 0;
-        t->col = n[1] ? n[1] - 1 : 0;
-    } else if (*p == 'C') {
-        t->col += n[0] ? n[0] : 1;
-    } else if (*p == 'J') {
-        clear(t);
-    } else if (*p == 'P' || *p == '@') {
-        move_row(t, *p == 'P', n[0]);
-    } else {
-        assert_int_equal(*p, 'm');
-        for (int i = 0; i < count; i++)
-            i += take_look(&t->pen, n + i);
-    }
-    return p + 1;
-}
-
-static void take(struct terminal *t, const char *p, size_t len)
-{
-    for (const char *end = p + len; p < end;) {
-        if (p[0] == '\033') {
-            assert_int_equal(p[1], '[');
-            p = take_sequence(t, p + 2);
-            continue;
-        }
-        struct vx_rune rune = vx_text_next(p, (size_t)(end - p));
-        assert_in_range(rune.width, 1, 2);
-        assert_in_range(t->row, 0, ROWS - 1);
-        assert_in_range(t->col, 0, COLS - rune.width);
-        struct spot *at = &t->at[t->row][t->col];
-        *at = t->pen;
-        at->glyph = rune.code;
-        if (rune.width == 2)
-            at[1] = t->pen;
-        t->col += rune.width;
-        p += rune.bytes;
-    }
-}
 
 /* ---- a screen of one's own ---- */
 
@@ -140,8 +32,7 @@ static struct scene {
 static void begin(enum vx_theme theme)
 {
     memset(&s, 0, sizeof s);
-    clear(&s.terminal);
-    s.terminal.pen = empty;
+    terminal_open(&s.terminal, ROWS, COLS);
     vx_writer_init(&s.writer, &s.outlet, true);
     for (int i = 0; i < VX_STYLES; i++) {
         s.paint[i] = vx_theme_paint(theme, (enum vx_style)i);
@@ -160,7 +51,7 @@ static size_t show(void)
         vx_writer_row(&s.writer, row, s.want[row], s.shown[row], COLS);
     vx_writer_end(&s.writer, -1, 0);
     size_t len = s.outlet.len;
-    take(&s.terminal, s.outlet.bytes, len);
+    terminal_take(&s.terminal, s.outlet.bytes, len);
     vx_outlet_clear(&s.outlet);
     return len;
 }
@@ -171,29 +62,12 @@ static void put_text(int row, int col, enum vx_style style, const char *text)
         s.want[row][col] = (struct vx_cell){.glyph = (unsigned char)*text, .style = (uint8_t)style};
 }
 
-static void compare_cell(int row, int col)
-{
-    const struct vx_cell *c = &s.want[row][col];
-    const struct vx_paint *p = &s.paint[c->style];
-    const struct spot *at = &s.terminal.at[row][col];
-    const unsigned attributes = p->attributes ^ (c->flags & VX_CELL_REVERSE ? VX_ATTR_REVERSE : 0);
-    if (c->flags & VX_CELL_TAIL)
-        return;
-    assert_int_equal(at->glyph, c->glyph);
-    assert_int_equal(at->paper, p->paper);
-    assert_int_equal(at->attributes & (VX_ATTR_REVERSE | VX_ATTR_UNDERLINE),
-                     attributes & (VX_ATTR_REVERSE | VX_ATTR_UNDERLINE));
-    if (c->glyph == ' ' && !(attributes & VX_ATTR_REVERSE))
-        return; /* its ink is not seen */
-    assert_int_equal(at->ink, p->ink);
-    assert_int_equal(at->attributes, attributes);
-}
-
 static void compare(void)
 {
     for (int row = 0; row < ROWS; row++)
         for (int col = 0; col < COLS; col++)
-            compare_cell(row, col);
+            terminal_check(&s.terminal, row, col, &s.want[row][col],
+                           &s.paint[s.want[row][col].style]);
 }
 
 static void end(void)
