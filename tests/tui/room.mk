@@ -7,6 +7,7 @@ tui_tests = \
 	tests/tui/test_pty \
 	tests/tui/test_screens \
 	tests/tui/test_surface \
+	tests/tui/test_truth \
 	tests/tui/test_view \
 	tests/tui/test_writer
 # demo: a program to look at the console with, and what test_pty drives; no test by itself.
@@ -26,6 +27,10 @@ tests_tui_test_console_SOURCES = tests/tui/test_console.c $(tui_stage)
 tests_tui_test_console_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_console_CFLAGS = $(tui_test_cflags)
 tests_tui_test_console_LDADD = $(tui_test_libs)
+tests_tui_test_truth_SOURCES = tests/tui/test_truth.c tests/tui/fake_line.c tests/tui/fake_line.h
+tests_tui_test_truth_CPPFLAGS = $(tui_test_cppflags)
+tests_tui_test_truth_CFLAGS = $(tui_test_cflags)
+tests_tui_test_truth_LDADD = libvxpipeline.la $(tui_test_libs)
 tests_tui_test_view_SOURCES = tests/tui/test_view.c $(tui_stage)
 tests_tui_test_view_CPPFLAGS = $(tui_test_cppflags)
 tests_tui_test_view_CFLAGS = $(tui_test_cflags)
