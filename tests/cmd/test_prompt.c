@@ -179,6 +179,80 @@ static void say_nothing(void *ctx, enum vx_line_kind kind, const char *text)
     (void)ctx, (void)kind, (void)text;
 }
 
+/* ---- the view ---- */
+
+struct view_seen {
+    enum vx_view_id id;
+    char value[64];
+    unsigned n;
+};
+
+static bool view_change(void *ui, enum vx_view_id id, const char *value, char *why, size_t size)
+{
+    struct view_seen *seen = ui;
+    seen->id = id;
+    seen->n++;
+    snprintf(seen->value, sizeof seen->value, "%s", value);
+    if (id == VX_VIEW_THEME)
+        snprintf(why, size, "too few colours");
+    return id != VX_VIEW_THEME;
+}
+
+static void test_the_view_is_handed_on(void **state)
+{
+    struct harness *h = *state;
+    struct view_seen seen = {0};
+    const struct vx_line_screen screen = {.ui = &seen, .change = view_change};
+    vx_interp_screen(h->in, &screen);
+    harness_type(h, "view layout engine");
+    assert_int_equal(seen.id, VX_VIEW_LAYOUT);
+    assert_string_equal(seen.value, "engine");
+    assert_string_equal(h->out, "ok view layout engine\n");
+    harness_clear(h);
+    assert_int_equal(vx_interp_line(h->in, "view zoom next", "z"), VX_EXIT_OK);
+    assert_int_equal(seen.id, VX_VIEW_ZOOM);
+    assert_string_equal(h->out, ""); /* the key's own line says it */
+    harness_type(h, "view find two words");
+    assert_string_equal(seen.value, "two words");
+    harness_clear(h);
+    harness_type(h, "view theme rich");
+    assert_non_null(strstr(h->err, "view theme: too few colours"));
+    harness_clear(h);
+    const unsigned n = seen.n;
+    harness_type(h, "view layout traders");
+    assert_non_null(strstr(h->err, "view layout takes trader, engine, latency, everything, one or "
+                                   "next"));
+    harness_type(h, "view centre now");
+    assert_non_null(strstr(h->err, "view centre takes nothing more"));
+    assert_int_equal(seen.n, n);
+    vx_interp_screen(h->in, NULL);
+    harness_clear(h);
+    harness_type(h, "view layout engine"); /* without a console it does nothing */
+    assert_string_equal(h->out, "ok view layout engine\n");
+}
+
+/* What changes the view is kept, what only moves something is not; all of it plays again. */
+static void test_a_recording_keeps_the_view(void **state)
+{
+    struct harness *h = *state;
+    char path[] = "/tmp/velox-test-XXXXXX", text[4096] = "", line[64];
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    snprintf(line, sizeof line, "record %s", path);
+    harness_type(h, "start");
+    harness_type(h, line);
+    harness_type(h, "view layout latency; view scroll up; freeze on; freeze off; record off");
+    FILE *in = fopen(path, "r");
+    assert_non_null(in);
+    text[fread(text, 1, sizeof text - 1, in)] = '\0';
+    fclose(in);
+    unlink(path);
+    assert_non_null(strstr(text, "view layout latency\n"));
+    assert_non_null(strstr(text, "freeze on\n"));
+    assert_null(strstr(text, "scroll"));
+}
+
 static void test_attach(void **state)
 {
     struct harness *h = *state;
@@ -410,6 +484,8 @@ int main(void)
         TEST(test_a_question_holds_up_nothing_else),
         TEST(test_what_is_asked_and_what_is_not),
         TEST(test_yes_asks_nothing),
+        TEST(test_the_view_is_handed_on),
+        TEST(test_a_recording_keeps_the_view),
         TEST(test_attach),
         TEST(test_what_the_prompt_asks),
         TEST(test_a_script_that_fails_leaves_the_prompt_alone),

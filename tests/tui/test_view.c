@@ -9,10 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 #include <cmocka.h>
 
+#include "core/base/err.h"
 #include "tests/tui/stage.h"
+#include "tui/clipboard.h"
+#include "tui/remember.h"
 
 static void put_edit(struct stage *s, int code)
 {
@@ -188,6 +192,89 @@ static void the_view_is_changed_by_commands(void **state)
     close_stage(&s);
 }
 
+/* ---- from session to session ---- */
+
+static void the_view_is_remembered(void **state)
+{
+    struct stage s;
+    char path[] = "/tmp/velox-view-XXXXXX", why[96];
+    (void)state;
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    open_stage(&s);
+    s.console.colours = 256;
+    vx_console_change(&s.console, VX_VIEW_LAYOUT, "latency", why, sizeof why);
+    vx_console_change(&s.console, VX_VIEW_LEVELS, "20", why, sizeof why);
+    vx_console_change(&s.console, VX_VIEW_TAPE, "100", why, sizeof why);
+    vx_console_change(&s.console, VX_VIEW_THEME, "blue-orange", why, sizeof why);
+    vx_console_change(&s.console, VX_VIEW_FOCUS, "spectrum", why, sizeof why);
+    assert_int_equal(vx_view_remember(&s.console, path), 0);
+    close_stage(&s);
+    open_stage(&s);
+    s.console.colours = 256;
+    vx_view_recall(&s.console, path);
+    assert_int_equal(s.console.scene.preset, VX_PRESET_LATENCY);
+    assert_int_equal(s.console.scene.ladder.most, 20);
+    assert_int_equal(s.console.scene.model->tape_least, 100);
+    assert_int_equal(s.console.theme, VX_THEME_ORANGE);
+    assert_int_equal(s.console.scene.focus, VX_PANE_SPECTRUM);
+    close_stage(&s);
+    open_stage(&s); /* a terminal with fewer colours keeps its own theme */
+    s.console.colours = 0;
+    vx_view_recall(&s.console, path);
+    assert_int_equal(s.console.theme, VX_THEME_MONO);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    fputs("view layout\nquit -y\n\x01\xff\nview nothing x\nview layout engine", out);
+    fclose(out);
+    vx_view_recall(&s.console, path); /* what is wrong in it is passed over */
+    assert_int_equal(s.console.scene.preset, VX_PRESET_ENGINE);
+    assert_false(s.typed.quitting);
+    unlink(path);
+    vx_view_recall(&s.console, path);
+    assert_int_equal(vx_view_remember(&s.console, "/nowhere/to/be/found"), VX_E_SYSTEM);
+    close_stage(&s);
+}
+
+/* ---- the clipboard ---- */
+
+static void text_goes_to_the_clipboard_as_base64(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
+        {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"\xff\xfe\xfd", "//79"}};
+    char out[64], want[64];
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(pairs); i++) {
+        snprintf(want, sizeof want, "\033]52;c;%s\a", pairs[i][1]);
+        assert_int_equal(vx_clipboard_sequence(out, sizeof out, pairs[i][0]), strlen(want));
+        assert_string_equal(out, want);
+    }
+}
+
+/* ---- the line's budget ---- */
+
+static void a_dear_screen_changes_less_often(void **state)
+{
+    struct stage s;
+    uint64_t now = 1000000000, sent = 0;
+    (void)state;
+    open_stage(&s);
+    uint64_t *beat = &s.console.scene.model->beat_ns;
+    vx_console_pace(&s.console, now, sent);
+    for (int i = 0; i < 20; i++) /* a beat costs 8 kB: four a second are within the budget */
+        vx_console_pace(&s.console, now += 1000000000, sent += UINT64_C(8000000000000) / *beat);
+    assert_in_range(*beat, 200000000, 300000000);
+    for (int i = 0; i < 20; i++)
+        vx_console_pace(&s.console, now += 1000000000, sent += UINT64_C(80000000000000) / *beat);
+    assert_int_equal(*beat, VX_BEAT_SLOW_NS); /* but never so seldom that nothing is seen */
+    for (int i = 0; i < 20; i++)
+        vx_console_pace(&s.console, now += 1000000000, sent += 800);
+    assert_int_equal(*beat, VX_BEAT_NS);
+    close_stage(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +283,9 @@ int main(void)
         cmocka_unit_test(own_orders_are_changed_from_their_pane),
         cmocka_unit_test(a_search_filters_metrics_and_walks_the_log),
         cmocka_unit_test(the_view_is_changed_by_commands),
+        cmocka_unit_test(the_view_is_remembered),
+        cmocka_unit_test(text_goes_to_the_clipboard_as_base64),
+        cmocka_unit_test(a_dear_screen_changes_less_often),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);
