@@ -4,6 +4,7 @@
 #include "cmd/expr.h"
 #include "cmd/expr_node.h"
 #include "core/base/err.h"
+#include "core/base/num.h"
 
 struct run {
     const struct vx_expr *expr;
@@ -184,13 +185,22 @@ bool vx_expr_moves(const struct vx_expr *expr)
     return moves(expr, expr->root);
 }
 
+/* Exact, and where that is many digits of nanoseconds also as it is spoken: "14417919ns = 14.4 ms"
+ */
 static void value_text(const struct run *r, uint16_t number, char *buf, size_t size)
 {
     struct vx_term term;
-    if (eval(r, number, &term) < 0)
+    char spoken[32];
+    if (eval(r, number, &term) < 0) {
         snprintf(buf, size, "%s", r->mistake->text);
-    else
-        vx_term_format(buf, size, &term);
+        return;
+    }
+    vx_term_format(buf, size, &term);
+    const size_t n = strlen(buf);
+    if (!term.known || term.unit != VX_UNIT_NS || term.v < 10000 || term.v % 1000 == 0)
+        return;
+    vx_num_format_duration(spoken, sizeof spoken, (uint64_t)term.v);
+    snprintf(buf + n, size - n, " = %s", spoken);
 }
 
 static void name_values(const struct run *r, char *buf, size_t size)

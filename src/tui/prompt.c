@@ -127,6 +127,11 @@ static void draw_keys(const struct vx_scene *scene, const struct vx_area *row)
         vx_draw_text(row, 0, 1, VX_STYLE_FAINT, "PgUp PgDn scroll  / find  n next  Esc back");
         return;
     }
+    if (scene->mode == VX_MODE_FIND) {
+        vx_draw_text(row, 0, 1, VX_STYLE_FAINT,
+                     "Enter keeps it, n and N walk on  Esc ends the search");
+        return;
+    }
     for (const struct vx_key_row *key; (key = next_label(scene, &i, &col)); at = col) {
         int end = vx_draw_text(row, 0, at, VX_STYLE_KEY, key->key);
         vx_draw_text(row, 0, end + 1, VX_STYLE_FAINT, key->label);
