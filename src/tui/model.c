@@ -161,6 +161,8 @@ static void sample_rates(struct vx_model *m)
     push(&m->dropped, tick.dropped);
     for (unsigned i = 0; i < VX_STAGES; i++)
         push(&m->stage_rate[i], tick.stage[i]);
+    for (unsigned i = 0; i < VX_FLUSH_REASONS; i++)
+        push(&m->flush[i], tick.flush[i]);
     for (unsigned i = 0; i < VX_RINGS; i++)
         push(&m->ring[i], VX_VIEW_AT(to, ring, i, used));
 }

@@ -119,7 +119,7 @@ struct vx_model {
     uint64_t total[VX_LATENCIES][VX_QUANTILES];    /* since the start */
 
     struct vx_history through, in, trades, dropped; /* a sample a tick */
-    struct vx_history stage_rate[VX_STAGES], ring[VX_RINGS];
+    struct vx_history stage_rate[VX_STAGES], ring[VX_RINGS], flush[VX_FLUSH_REASONS];
     struct vx_history latency[VX_LATENCIES][VX_QUANTILES]; /* a sample a second */
     struct vx_hist_copy second[VX_LATENCIES];              /* as it stood a second ago */
     size_t spectra;

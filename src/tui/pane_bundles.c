@@ -8,10 +8,11 @@
 #include "tui/figure.h"
 #include "tui/pane.h"
 
-#define LABEL    9
-#define SHARE    5
-#define WIDE     40
-#define BAR_MOST 40
+#define LABEL     9
+#define SHARE     5
+#define WIDE      40
+#define BAR_LEAST 12
+#define BAR_MOST  40 /* beyond it the history has the room */
 
 static const char *const reason_name[VX_FLUSH_REASONS] = {
     [VX_FLUSH_SIZE] = "full", [VX_FLUSH_TIMEOUT] = "timeout", [VX_FLUSH_FINAL] = "final"};
@@ -23,7 +24,7 @@ static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, i
     const struct vx_rates *r = &scene->model->rates;
     const bool wide = a->at.cols >= WIDE;
     const int room = a->at.cols - 1 - LABEL - SHARE - (wide ? 10 : 0);
-    const int bar = room < BAR_MOST ? room : BAR_MOST;
+    const int bar = room > 2 * BAR_LEAST ? (room / 2 < BAR_MOST ? room / 2 : BAR_MOST) : room;
     vx_draw_text(a, row, 1, VX_STYLE_TEXT, reason_name[reason]);
     vx_draw_bar(a, row, 1 + LABEL, bar, reason == VX_FLUSH_SIZE ? VX_STYLE_GOOD : VX_STYLE_GAUGE,
                 r->flush[reason], r->bundles);
@@ -33,7 +34,11 @@ static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, i
         return;
     vx_figure_rate(text,
                    (uint64_t)((unsigned __int128)r->flush[reason] * 1000000000u / r->span_ns));
-    vx_draw_right(a, row, 1 + LABEL + bar + SHARE + 10, VX_STYLE_FAINT, text);
+    int end = 1 + LABEL + bar + SHARE + 10;
+    vx_draw_right(a, row, end, VX_STYLE_FAINT, text);
+    const struct vx_history *h = &scene->model->flush[reason];
+    if (a->at.cols - end >= 10)
+        vx_draw_history(a, row, end + 2, a->at.cols - end - 2, VX_STYLE_GAUGE, h->value, h->n);
 }
 
 /* Bundles by how many reports they held, 1 to 16, over the last interval. */
