@@ -54,8 +54,11 @@ static void draw_rate(const struct vx_scene *scene, const struct vx_area *a, int
     const struct vx_value from = vx_metric_read(metric, &m->past[m->views - 1]);
     if (!to.known || !from.known || to.v <= from.v)
         return;
-    const unsigned __int128 grown = (unsigned __int128)(uint64_t)(to.v - from.v) * 1000000000u;
-    vx_figure_rate(text, (uint64_t)(grown / m->rates.span_ns));
+    const uint64_t grown = (uint64_t)(to.v - from.v);
+    if (metric->unit == VX_UNIT_NS) /* time a second: a share of it */
+        vx_figure_percent(text, grown, m->rates.span_ns);
+    else
+        vx_figure_rate(text, (uint64_t)((unsigned __int128)grown * 1000000000u / m->rates.span_ns));
     vx_draw_right(a, row, end, VX_STYLE_ACCENT, text);
 }
 
