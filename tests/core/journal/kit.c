@@ -1,0 +1,78 @@
+#include "kit.h"
+
+#include <string.h>
+
+struct vx_writer_config kit_config(const struct vx_io *io)
+{
+    return (struct vx_writer_config){
+        .io = *io,
+        .segment_bytes = VX_SEGMENT_MIN,
+        .journal = KIT_ID,
+        .realtime_ns = 1700000000000000000u,
+        .shape = {1, 2, 3, 4, 5, 6, 7, 8},
+    };
+}
+
+struct vx_record kit_record(uint64_t seq)
+{
+    return (struct vx_record){
+        .kind = VX_RECORD_INPUT,
+        .now_ns = seq * 1000,
+        .tx = {.id = seq ^ 0x5555,
+               .due_ns = seq * 1000 - 7,
+               .price = (int32_t)(seq % 1000) * 100,
+               .qty = (uint32_t)(1 + seq % 77),
+               .kind = VX_TX_LIMIT,
+               .flags = (uint8_t)(seq & 1)},
+    };
+}
+
+bool kit_is_record(const struct vx_record *rec)
+{
+    const struct vx_record wanted = kit_record(rec->seq);
+    return rec->kind == VX_RECORD_INPUT && rec->now_ns == wanted.now_ns &&
+           memcmp(&rec->tx, &wanted.tx, sizeof wanted.tx) == 0;
+}
+
+void kit_append(struct vx_writer *w)
+{
+    struct vx_record rec = kit_record(w->seq + 1);
+    vx_writer_append(w, &rec);
+}
+
+void kit_make(const struct vx_io *io, uint64_t n)
+{
+    static struct vx_writer w;
+    const struct vx_writer_config config = kit_config(io);
+    assert_int_equal(vx_writer_open(&w, &config, &(struct vx_journal_place){0}, false), 0);
+    for (uint64_t i = 0; i < n; i++) {
+        assert_int_equal(vx_writer_tend(&w, 0), 0);
+        assert_int_equal(vx_writer_room(&w), VX_ROOM_YES);
+        kit_append(&w);
+        if (i % 100 == 99)
+            assert_int_equal(vx_writer_sync(&w), 0);
+    }
+    assert_int_equal(vx_writer_close(&w), 0);
+}
+
+struct kit_read kit_read(const struct vx_io *io)
+{
+    static struct vx_reader r;
+    struct vx_record rec;
+    struct kit_read found = {.rc = vx_reader_open(&r, io, 0)};
+    while (found.rc == 0 || found.rc == 1) {
+        found.rc = vx_reader_next(&r, &rec);
+        if (found.rc != 1)
+            break;
+        if (rec.kind == VX_RECORD_INPUT) {
+            assert_true(kit_is_record(&rec));
+            found.inputs++;
+        }
+    }
+    found.end = r.end;
+    found.at = r.at;
+    found.lost = r.lost;
+    memcpy(found.text, r.text, sizeof found.text);
+    vx_reader_close(&r);
+    return found;
+}
