@@ -1,10 +1,5 @@
 #include "core/book/inside.h"
 
-/* What the compiler would not choose by itself; each was measured (bench_book). */
-#define VX_INLINE   inline __attribute__((always_inline))
-#define VX_NOINLINE __attribute__((noinline))
-#define VX_COLD     __attribute__((noinline, cold))
-
 /* ---- records ---- */
 
 static inline uint8_t kind_byte(unsigned kind, unsigned side, unsigned source)
@@ -70,13 +65,15 @@ static inline uint32_t open_level(struct vx_book *b, const struct taker *t, uint
 {
     const uint32_t pos = book_pos(b, t->side, t->price);
     uint32_t *best = book_best(b, t->instrument, t->side);
-    const uint32_t at = b->free_level == NO_LEVEL ? b->fresh_level++ : b->free_level;
+    const uint32_t at = b->free_level;
     struct level *level = book_level(b, at);
     b->free_level = level->link.next;
     *level = (struct level){
         .link = {.next = at, .prev = at},
         .price = t->price,
+        .pos = pos,
         .instrument = t->instrument,
+        .side = t->side,
     };
     map_set(&b->shape, book_map(b, t->instrument, t->side), pos);
     *best = pos < *best ? pos : *best;
@@ -84,30 +81,28 @@ static inline uint32_t open_level(struct vx_book *b, const struct taker *t, uint
 }
 
 /* The last order of a level has gone. */
-static VX_NOINLINE void close_level(struct vx_book *b, uint32_t at, unsigned side)
+static VX_INLINE void close_level(struct vx_book *b, uint32_t at)
 {
     struct level *level = book_level(b, at);
-    const uint32_t instrument = level->instrument, pos = book_pos(b, side, level->price);
-    uint64_t *map = book_map(b, instrument, side);
-    uint32_t *best = book_best(b, instrument, side);
+    const uint32_t instrument = level->instrument, pos = level->pos;
+    uint64_t *map = book_map(b, instrument, level->side);
+    uint32_t *best = book_best(b, instrument, level->side);
     *book_rung(b, instrument, (uint32_t)(level->price - b->tick_min)) = NO_LEVEL;
     level->link.next = b->free_level;
     b->free_level = at;
-    map_clear(&b->shape, map, pos);
-    if (pos != *best)
-        return;
-    const uint64_t near = map[pos >> 6];
-    *best = near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
+    const uint64_t near = map_clear(&b->shape, map, pos);
+    if (pos == *best)
+        *best = near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
 }
 
 /* ---- resting orders ---- */
 
-/* Takes an order off the book; `place` is where it stands in the index. */
-static VX_INLINE void take_off(struct vx_book *b, uint32_t order, const struct place *place)
+/* Takes an order off the book. */
+static VX_INLINE void take_off(struct vx_book *b, struct found f)
 {
-    struct order *o = book_order(b, order);
+    struct order *o = book_order(b, f.order);
     struct level *level = book_level(b, o->level);
-    index_erase(book_words(b), place->bits, o->id, place->slot);
+    book_strike(b, f);
     book_link(b, o->link.prev)->next = o->link.next;
     book_link(b, o->link.next)->prev = o->link.prev;
     level->lots -= o->open;
@@ -115,9 +110,9 @@ static VX_INLINE void take_off(struct vx_book *b, uint32_t order, const struct p
     b->orders--;
     o->id = 0;
     o->link.next = b->free;
-    b->free = order;
+    b->free = f.order;
     if (--level->orders == 0)
-        close_level(b, o->level, o->side);
+        close_level(b, o->level);
 }
 
 /* Takes some of its open lots off a resting order; it keeps its place. */
@@ -132,54 +127,45 @@ static inline void shrink(struct vx_book *b, struct order *o, uint32_t lots)
 static inline void take(struct vx_book *b, uint32_t order, uint32_t lots)
 {
     struct order *o = book_order(b, order);
-    struct place place;
-    if (lots < o->open) {
+    if (lots < o->open)
         shrink(b, o, lots);
-    } else {
-        book_find(b, o->id, &place);
-        take_off(b, order, &place);
-    }
+    else
+        take_off(b, book_find(b, o->id));
 }
 
-static inline uint32_t new_cell(struct vx_book *b)
-{
-    const uint32_t order = b->free;
-    if (order == NO_ORDER)
-        return b->fresh++;
-    b->free = book_order(b, order)->link.next;
-    return order;
-}
-
-/* Moves one group of the table that is being left, or begins to leave one that is too small. */
+/* Moves one group of the old table, or begins to leave one that is full. */
 static VX_COLD void tend_index(struct vx_book *b)
 {
-    uint64_t *words = book_words(b);
-    uint32_t *entries = book_entries(b);
-    if (b->index_old == 0) {
-        b->index_old = b->index_bits++;
+    if (b->index_old.mask == 0) {
+        b->index_old = b->index;
         b->index_moved = 0;
-        b->index_tend = 0;
+        b->index = table_of(++b->index_bits);
+        b->index_full = 0;
     }
-    const uint32_t group = (1u << b->index_old) + b->index_moved;
-    for (uint64_t m; (m = ~index_free(words[group]) & INDEX_HIGH_BITS) != 0;) {
-        const uint64_t slot = index_slot(group, m), id = book_order(b, entries[slot])->id;
-        index_erase(words, b->index_old, id, slot);
-        index_insert(words, entries, b->index_bits, id, entries[slot]);
+    const uint32_t group = b->index_old.mask + 1 + b->index_moved;
+    for (uint64_t m = index_taken(book_words(b)[group]); m != 0; m &= m - 1)
+        __builtin_prefetch(book_order(b, book_slots(b)[index_slot(group, m)]));
+    for (uint64_t m; (m = index_taken(book_words(b)[group])) != 0;) {
+        const uint32_t slot = index_slot(group, m), order = book_slots(b)[slot];
+        const uint64_t id = book_order(b, order)->id;
+        book_strike(b, (struct found){order, slot, index_home(b->index_old, id)});
+        book_enter(b, id, index_home(b->index, id), order);
     }
-    if (++b->index_moved == 1u << b->index_old) {
-        b->index_old = 0;
-        b->index_tend = index_tend_at(b->index_bits, b->index_bits_max);
+    if (b->index_moved++ == b->index_old.mask) {
+        b->index_old.mask = 0;
+        b->index_full = book_index_full(b);
     }
 }
 
-/* Lets the order in hand rest. */
-static VX_INLINE void rest(struct vx_book *b, const struct taker *t)
+/* Lets the order in hand rest; `home` is where its id belongs in the index. */
+static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t home)
 {
-    const uint32_t order = new_cell(b);
+    const uint32_t order = b->free;
     uint32_t *rung = book_rung(b, t->instrument, (uint32_t)(t->price - b->tick_min));
     const uint32_t at = *rung != NO_LEVEL ? *rung : open_level(b, t, rung);
     struct level *level = book_level(b, at);
     const uint32_t newest = level->link.prev;
+    b->free = book_order(b, order)->link.next;
     *book_order(b, order) = (struct order){
         .id = t->id,
         .link = {.next = at, .prev = newest},
@@ -190,14 +176,14 @@ static VX_INLINE void rest(struct vx_book *b, const struct taker *t)
         .side = t->side,
         .source = t->source,
     };
-    index_insert(book_words(b), book_entries(b), b->index_bits, t->id, order);
+    book_enter(b, t->id, home, order);
     book_link(b, newest)->next = order;
     level->link.prev = order;
     level->lots += t->open;
     b->lots += t->open;
     b->orders++;
     level->orders++;
-    if (VX_UNLIKELY(b->orders > b->index_tend))
+    if (VX_UNLIKELY(b->orders > b->index_full))
         tend_index(b);
 }
 
@@ -280,7 +266,7 @@ static uint32_t match(struct vx_book *b, struct taker *t, struct vx_report *out,
             fill(b, t, order, &out[n++]);
     }
     if (t->open > 0 && t->rests) {
-        rest(b, t);
+        rest(b, t, index_home(b->index, t->id));
     } else if (t->open > 0) {
         if (n == cap)
             return suspend(b, t, n);
@@ -330,17 +316,13 @@ static bool fillable(const struct vx_book *b, const struct taker *t)
     return lots >= t->open;
 }
 
-#define TIFS_THAT_REST (1u << VX_TIF_GTC | 1u << VX_TIF_POST)
-
-/* Is anything wrong with an order by itself?  One answer, so that it costs one branch. */
+/* Is anything wrong with an order by itself? */
 static inline bool misfit(const struct vx_book *b, const struct vx_book_order *order)
 {
-    const uint32_t fields = ((uint32_t)order->side >> 1) | ((uint32_t)order->market >> 1) |
-                            ((uint32_t)order->tif >> 2) | (order->id == 0);
-    const uint32_t ranges = (order->instrument >= b->instruments) |
-                            (order->qty_lots - 1 >= b->qty_max) |
-                            (!order->market & !book_has_price(b, order->price_ticks));
-    return (fields | ranges) != 0;
+    return (order->side | order->market) > 1 || order->tif > VX_TIF_POST ||
+           order->instrument >= b->instruments || order->id == 0 ||
+           order->qty_lots - 1 >= b->qty_max ||
+           (!order->market && !book_has_price(b, order->price_ticks));
 }
 
 /* What it is. */
@@ -401,20 +383,20 @@ uint32_t vx_book_submit(struct vx_book *book, const struct vx_book_order *order,
     assert(book->work == WORK_NONE && cap >= 1);
     if (VX_UNLIKELY(misfit(book, order)))
         return put_unfit(out, order, misfit_code(book, order));
-    struct place place;
-    if (VX_UNLIKELY(book_find(book, order->id, &place) != NO_ORDER))
+    const uint32_t home = index_home(book->index, order->id);
+    if (VX_UNLIKELY(!book_lacks(book, order->id, home)))
         return put_unfit(out, order, VX_REJECT_DUPLICATE_ID);
     const unsigned other = !order->side;
     const uint32_t limit =
         order->market ? book->width - 1 : book_pos(book, other, order->price_ticks);
-    const bool rests = (!order->market) & (TIFS_THAT_REST >> order->tif);
-    if (!rests || *book_best(book, order->instrument, other) <= limit)
+    const bool ends = order->market || order->tif == VX_TIF_IOC || order->tif == VX_TIF_FOK;
+    if (ends || *book_best(book, order->instrument, other) <= limit)
         return submit_taker(book, order, limit, out, cap);
     if (VX_UNLIKELY(book->orders == book->orders_max))
         return put_unfit(out, order, VX_REJECT_ORDERS_FULL);
     const struct taker t = in_hand(order, limit, true);
     put_taker(out, &t, VX_REPORT_ACCEPTED | VX_REPORT_ANSWER | VX_REPORT_LAST, t.open);
-    rest(book, &t);
+    rest(book, &t, home);
     return 1;
 }
 
@@ -423,18 +405,17 @@ uint32_t vx_book_cancel(struct vx_book *book, uint64_t id, uint32_t qty_lots, st
 {
     assert(book->work == WORK_NONE && cap >= 1);
     (void)cap;
-    struct place place;
-    const uint32_t order = book_find(book, id, &place);
-    if (order == NO_ORDER)
+    const struct found f = book_find(book, id);
+    if (f.order == NO_ORDER)
         return put_rejected(out, id, VX_REJECT_UNKNOWN_ID);
-    struct order *o = book_order(book, order);
+    struct order *o = book_order(book, f.order);
     const uint32_t lots = qty_lots == 0 || qty_lots > o->open ? o->open : qty_lots;
     put_resting(book, out, o, VX_REPORT_CANCELLED | VX_REPORT_ANSWER | VX_REPORT_LAST, lots);
     out->code = VX_CANCEL_ASKED;
     if (lots < o->open)
         shrink(book, o, lots);
     else
-        take_off(book, order, &place);
+        take_off(book, f);
     return 1;
 }
 
@@ -452,11 +433,10 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
                          struct vx_report *out, uint32_t cap)
 {
     assert(book->work == WORK_NONE && cap >= 1);
-    struct place place;
-    const uint32_t order = book_find(book, id, &place);
-    if (order == NO_ORDER)
+    const struct found f = book_find(book, id);
+    if (f.order == NO_ORDER)
         return put_rejected(out, id, VX_REJECT_UNKNOWN_ID);
-    struct order *o = book_order(book, order);
+    struct order *o = book_order(book, f.order);
     const int32_t price = price_ticks == 0 ? o->price : price_ticks;
     const uint32_t qty = qty_lots == 0 ? o->open : qty_lots;
     if (qty > book->qty_max || !book_has_price(book, price)) {
@@ -483,7 +463,7 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
         .source = o->source,
         .rests = true,
     };
-    take_off(book, order, &place);
+    take_off(book, f);
     return match(book, &t, out, 1, cap);
 }
 

@@ -42,24 +42,23 @@ static enum rule check_map(const struct vx_book *b, const uint64_t *map)
     return SOUND;
 }
 
-static bool used_cell(const struct vx_book *b, uint32_t order)
+static bool order_cell(const struct vx_book *b, uint32_t order)
 {
-    return order >= b->first_order && order < b->fresh && order - b->first_order < b->orders_max;
+    return order >= b->first_order && order - b->first_order < b->orders_max;
 }
 
-static bool used_level(const struct vx_book *b, uint32_t level)
+static bool level_cell(const struct vx_book *b, uint32_t level)
 {
-    return level > NO_LEVEL && level < b->fresh_level && level < b->first_order;
+    return level != NO_LEVEL && level < b->first_order;
 }
 
 static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t at, unsigned side)
 {
     const struct order *o = book_order(b, order);
-    struct place place;
     if (o->id == 0 || o->open == 0 || o->open > b->qty_max || o->side != side || o->level != at ||
         o->price != book_level(b, at)->price)
         return BROKEN_ORDER;
-    return book_find(b, o->id, &place) == order ? SOUND : BROKEN_INDEX;
+    return book_find(b, o->id).order == order ? SOUND : BROKEN_INDEX;
 }
 
 static enum rule check_level(const struct vx_book *b, uint32_t at, unsigned side, struct sums *sums)
@@ -68,7 +67,7 @@ static enum rule check_level(const struct vx_book *b, uint32_t at, unsigned side
     uint64_t lots = 0;
     uint32_t orders = 0, prev = at, i = level->link.next;
     for (; i != at; i = book_order(b, i)->link.next) {
-        if (!used_cell(b, i) || book_order(b, i)->link.prev != prev || orders == level->orders)
+        if (!order_cell(b, i) || book_order(b, i)->link.prev != prev || orders == level->orders)
             return BROKEN_LINK;
         const enum rule broken = check_order(b, i, at, side);
         if (broken)
@@ -98,8 +97,9 @@ static enum rule check_levels(const struct vx_book *b, uint32_t instrument, stru
             return BROKEN_LEVEL;
         if (at == NO_LEVEL)
             continue;
-        if (!used_level(b, at) || book_level(b, at)->price != price ||
-            book_level(b, at)->instrument != instrument)
+        if (!level_cell(b, at) || book_level(b, at)->price != price ||
+            book_level(b, at)->instrument != instrument || book_level(b, at)->side != ask ||
+            book_level(b, at)->pos != book_pos(b, book_level(b, at)->side, price))
             return BROKEN_LEVEL;
         const enum rule broken = check_level(b, at, ask ? VX_ASK : VX_BID, sums);
         if (broken)
@@ -128,23 +128,37 @@ static enum rule check_instrument(const struct vx_book *b, uint32_t instrument, 
 
 static enum rule check_cells(const struct vx_book *b)
 {
-    const uint64_t used = (uint64_t)b->fresh - b->first_order;
     uint64_t count = b->orders;
-    if (b->fresh < b->first_order || used > b->orders_max)
-        return BROKEN_CELLS;
     for (uint32_t i = b->free; i != NO_ORDER; i = book_order(b, i)->link.next)
-        if (!used_cell(b, i) || book_order(b, i)->id != 0 || ++count > used)
+        if (!order_cell(b, i) || book_order(b, i)->id != 0 || ++count > b->orders_max)
             return BROKEN_CELLS;
-    return count == used ? SOUND : BROKEN_CELLS;
+    return count == b->orders_max ? SOUND : BROKEN_CELLS;
 }
 
 static enum rule check_level_cells(const struct vx_book *b, uint64_t in_use)
 {
     uint64_t count = in_use;
     for (uint32_t i = b->free_level; i != NO_LEVEL; i = book_level(b, i)->link.next)
-        if (!used_level(b, i) || book_level(b, i)->orders != 0 || ++count >= b->fresh_level)
+        if (!level_cell(b, i) || book_level(b, i)->orders != 0 || ++count >= b->first_order)
             return BROKEN_LEVEL_CELLS;
-    return count + 1 == b->fresh_level ? SOUND : BROKEN_LEVEL_CELLS;
+    return count + 1 == b->first_order ? SOUND : BROKEN_LEVEL_CELLS;
+}
+
+/* How many orders a table holds; UINT64_MAX if one of them is none. */
+static uint64_t count_table(const struct vx_book *b, struct index_table t)
+{
+    uint64_t count = 0;
+    for (uint32_t group = t.mask + 1; group <= 2 * t.mask + 1; group++)
+        for (uint64_t m = index_taken(book_words(b)[group]); m != 0; m &= m - 1, count++)
+            if (!order_cell(b, book_slots(b)[index_slot(group, m)]))
+                return UINT64_MAX;
+    return count;
+}
+
+/* Is this the table of 2^bits groups? */
+static bool is_table(struct index_table t, uint32_t bits)
+{
+    return t.mask == table_of(bits).mask && t.shift == table_of(bits).shift;
 }
 
 /*
@@ -153,19 +167,18 @@ static enum rule check_level_cells(const struct vx_book *b, uint64_t in_use)
  */
 static enum rule check_stray(const struct vx_book *b)
 {
-    const uint64_t *words = book_words(b);
     uint64_t count = 0;
-    if (b->index_bits < INDEX_BITS_MIN || b->index_bits > b->index_bits_max ||
-        (b->index_old != 0 && b->index_old != b->index_bits - 1))
+    const uint32_t bits = b->index_bits;
+    if (bits < INDEX_BITS_MIN || bits > b->index_bits_max || !is_table(b->index, bits))
         return BROKEN_STRAY;
-    for (uint32_t group = 0; group >> b->index_bits_max < 2; group++) {
-        const uint64_t taken = ~index_free(words[group]) & INDEX_HIGH_BITS;
-        const uint32_t bits = 31 - (uint32_t)__builtin_clz(group | 1);
-        if (taken != 0 && bits != b->index_bits && (bits != b->index_old || b->index_old == 0))
+    if (b->index_old.mask != 0 && (bits == INDEX_BITS_MIN || !is_table(b->index_old, bits - 1)))
+        return BROKEN_STRAY;
+    for (uint32_t k = INDEX_BITS_MIN; k <= b->index_bits_max; k++) {
+        const uint64_t holds = count_table(b, table_of(k));
+        const bool in_use = k == bits || (k + 1 == bits && b->index_old.mask != 0);
+        if (holds == UINT64_MAX || (holds != 0 && !in_use))
             return BROKEN_STRAY;
-        for (uint64_t m = taken; m != 0; m &= m - 1, count++)
-            if (!used_cell(b, book_entries(b)[index_slot(group, m)]))
-                return BROKEN_STRAY;
+        count += holds;
     }
     return count == b->orders && count <= b->orders_max ? SOUND : BROKEN_STRAY;
 }

@@ -31,19 +31,18 @@
 #define INDEX_PASSED_ONE ((uint64_t)1 << INDEX_PASSED)
 #define INDEX_PASSED_MAX 255u /* from here on it is not counted down again */
 
+/* One of the tables.  Groups are counted through all tables: this one's first is mask + 1. */
+struct index_table {
+    uint32_t mask;  /* groups - 1; 0: no table */
+    uint32_t shift; /* how much of a hash is too much */
+};
+
 /* Groups as a power of two, enough for a number of orders. */
 static inline uint32_t index_bits_for(uint32_t orders)
 {
-    const uint64_t groups =
-        vx_pow2_ceil(((uint64_t)orders + INDEX_GROUP_LOAD - 1) / INDEX_GROUP_LOAD);
-    const uint32_t bits = (uint32_t)__builtin_ctzll(groups);
+    const uint32_t groups = orders / INDEX_GROUP_LOAD + (orders % INDEX_GROUP_LOAD != 0);
+    const uint32_t bits = (uint32_t)__builtin_ctzll(vx_pow2_ceil(groups));
     return bits < INDEX_BITS_MIN ? INDEX_BITS_MIN : bits;
-}
-
-/* With how many orders the table of 2^bits groups is full; the largest one never is. */
-static inline uint32_t index_tend_at(uint32_t bits, uint32_t bits_max)
-{
-    return bits == bits_max ? UINT32_MAX : INDEX_GROUP_LOAD << bits;
 }
 
 static inline uint64_t index_hash(uint64_t id)
@@ -52,17 +51,14 @@ static inline uint64_t index_hash(uint64_t id)
 }
 
 /* The group where the probes for an id begin. */
-static inline uint32_t index_home(uint64_t id, uint32_t bits)
+static inline uint32_t index_home(struct index_table t, uint64_t id)
 {
-    const uint32_t in_run = (uint32_t)id & ((1u << INDEX_RUN_BITS) - 1);
-    const uint32_t size = 1u << bits;
-    return size | (((uint32_t)(index_hash(id) >> (64 - bits)) + in_run) & (size - 1));
+    return (((uint32_t)(index_hash(id) >> t.shift) + (uint32_t)id) & t.mask) + t.mask + 1;
 }
 
-static inline uint32_t index_next(uint32_t group, uint32_t bits)
+static inline uint32_t index_next(struct index_table t, uint32_t group)
 {
-    const uint32_t size = 1u << bits;
-    return size | ((group + 1) & (size - 1));
+    return ((group + 1) & t.mask) + t.mask + 1;
 }
 
 static inline uint64_t index_tag(uint64_t id)
@@ -77,41 +73,40 @@ static inline uint64_t index_matches(uint64_t word, uint64_t tag)
     return (differs - INDEX_LOW_BITS) & ~differs & INDEX_HIGH_BITS;
 }
 
-/* The slots that are free: a high bit each. */
+/* The slots that are free, and those that are taken: a high bit each. */
 static inline uint64_t index_free(uint64_t word)
 {
     return ~word & INDEX_HIGH_BITS;
 }
 
-/* The slot of the lowest of some high bits. */
-static inline uint64_t index_slot(uint32_t group, uint64_t high_bits)
+static inline uint64_t index_taken(uint64_t word)
 {
-    return (uint64_t)group * INDEX_SLOTS + ((uint64_t)__builtin_ctzll(high_bits) >> 3);
+    return word & INDEX_HIGH_BITS;
 }
 
-/* Enters a cell for an id that the table of 2^bits groups does not hold. */
-static inline void index_insert(uint64_t *words, uint32_t *cells, uint32_t bits, uint64_t id,
-                                uint32_t cell)
+/* Slots are counted through all groups.  The slot of the lowest of some high bits. */
+static inline uint32_t index_slot(uint32_t group, uint64_t high_bits)
 {
-    uint32_t group = index_home(id, bits);
-    uint64_t free;
-    while (VX_UNLIKELY((free = index_free(words[group])) == 0)) {
-        if (words[group] >> INDEX_PASSED != INDEX_PASSED_MAX)
-            words[group] += INDEX_PASSED_ONE;
-        group = index_next(group, bits);
-    }
-    words[group] |= ((free & -free) >> 7) * index_tag(id);
-    cells[index_slot(group, free)] = cell;
+    return group * INDEX_SLOTS + ((uint32_t)__builtin_ctzll(high_bits) >> 3);
 }
 
-/* Frees the slot of an id in the table of 2^bits groups. */
-static inline void index_erase(uint64_t *words, uint32_t bits, uint64_t id, uint64_t slot)
+/* The byte of a slot in its group's word. */
+static inline uint64_t index_byte(uint32_t slot, uint64_t byte)
 {
-    const uint32_t group = (uint32_t)(slot / INDEX_SLOTS);
-    words[group] &= ~((uint64_t)0xff << 8 * (slot % INDEX_SLOTS));
-    for (uint32_t i = index_home(id, bits); VX_UNLIKELY(i != group); i = index_next(i, bits))
-        if (words[i] >> INDEX_PASSED != INDEX_PASSED_MAX)
-            words[i] -= INDEX_PASSED_ONE;
+    return byte << 8 * (slot % INDEX_SLOTS);
+}
+
+/* Counts one who passes a full group; a counter at its end stays there. */
+static inline void index_pass(uint64_t *word)
+{
+    if (*word >> INDEX_PASSED != INDEX_PASSED_MAX)
+        *word += INDEX_PASSED_ONE;
+}
+
+static inline void index_unpass(uint64_t *word)
+{
+    if (*word >> INDEX_PASSED != INDEX_PASSED_MAX)
+        *word -= INDEX_PASSED_ONE;
 }
 
 #endif

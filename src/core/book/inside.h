@@ -1,7 +1,7 @@
 /*
  * inside.h: how a book lies in its memory, and the smallest steps on it.  Private to the room.
  *
- *   struct vx_book | best[instrument][side] | maps | ladder | cells | index words | index cells
+ *   struct vx_book | best[instrument][side] | maps | ladder | cells | index
  *
  * The parts are found by offset, so a copy of the bytes is a book too.
  *
@@ -29,6 +29,11 @@
 #define BOOK_BAND_MAX   (1u << 24)
 #define BOOK_CELLS_MAX  UINT32_MAX
 
+/* What the compiler would not choose by itself; each was measured (bench_book). */
+#define VX_INLINE   inline __attribute__((always_inline))
+#define VX_NOINLINE __attribute__((noinline))
+#define VX_COLD     __attribute__((noinline, cold))
+
 #define NO_ORDER 0u
 #define NO_LEVEL 0u
 #define NO_POS   MAP_NOTHING
@@ -45,8 +50,10 @@ struct level {
     struct link link; /* a free cell: .next is the next free one */
     uint32_t orders;
     int32_t price; /* ticks */
+    uint32_t pos;
     uint16_t instrument;
-    uint16_t reserved[3];
+    uint8_t side;
+    uint8_t reserved;
 };
 VX_ASSERT_SIZE(struct level, CELL_BYTES);
 
@@ -78,10 +85,11 @@ struct taker {
     bool rests; /* else its rest is cancelled */
 };
 
-/* Where an order stands in the index. */
-struct place {
-    uint64_t slot;
-    uint32_t bits; /* of the table */
+/* An order, and where it stands in the index. */
+struct found {
+    uint32_t order; /* the cell, or NO_ORDER */
+    uint32_t slot;
+    uint32_t home; /* the group where its probes begin */
 };
 
 /* A walk over resting orders: instruments ascending, bids then asks, best first, oldest first. */
@@ -108,7 +116,7 @@ struct vx_book {
     uint64_t ladder_at;
     uint64_t cells_at;
     uint64_t words_at;
-    uint64_t entries_at;
+    uint64_t slots_at;
     struct map_shape shape;
     uint32_t width; /* prices of an instrument */
     int32_t tick_min;
@@ -116,21 +124,20 @@ struct vx_book {
     uint32_t qty_max;
     uint32_t orders_max;
     uint32_t instruments;
-    uint32_t first_order; /* the cell */
+    uint32_t first_order; /* the cell; level cells are below */
     uint32_t index_bits_max;
     enum vx_stp stp;
 
     /* as it is */
     uint64_t lots;
     uint32_t orders;
-    uint32_t free;  /* order cells given back, linked by next */
-    uint32_t fresh; /* the lowest order cell that was never used */
-    uint32_t free_level;
-    uint32_t fresh_level;
+    uint32_t free;       /* order cells, linked by next */
+    uint32_t free_level; /* level cells, linked by next */
     uint32_t index_bits;
-    uint32_t index_old;   /* bits of the table that is being left, 0 if none is */
-    uint32_t index_moved; /* how many of its groups are empty now */
-    uint32_t index_tend;  /* from so many orders on there is something to do */
+    uint32_t index_moved; /* how many groups of the old table are empty now */
+    uint32_t index_full;  /* beyond so many orders there is something to do */
+    struct index_table index;
+    struct index_table index_old; /* the one that is being left */
     enum book_work work;
     struct taker taker; /* WORK_MATCH */
     struct walk walk;   /* WORK_CANCEL_ALL */
@@ -167,17 +174,6 @@ static inline struct link *book_link(const struct vx_book *b, uint32_t cell)
 static inline bool book_is_order(const struct vx_book *b, uint32_t cell)
 {
     return cell >= b->first_order;
-}
-
-/* The groups' words of all tables of the index, and the cells in their slots. */
-static inline uint64_t *book_words(const struct vx_book *b)
-{
-    return book_part(b, b->words_at);
-}
-
-static inline uint32_t *book_entries(const struct vx_book *b)
-{
-    return book_part(b, b->entries_at);
 }
 
 /* The best position of a side, NO_POS if it is empty. */
@@ -240,37 +236,113 @@ static inline uint32_t book_level_of(const struct vx_book *b, uint32_t instrumen
 
 /* ---- ids ---- */
 
-/* Looks for an id in the table of 2^bits groups. */
-static inline uint32_t book_look(const struct vx_book *b, uint32_t bits, uint64_t id,
-                                 uint64_t *slot)
+/* The words of all groups, and the cells in all slots. */
+static inline uint64_t *book_words(const struct vx_book *b)
 {
-    const uint64_t *words = book_words(b), tag = index_tag(id);
-    const uint32_t *entries = book_entries(b);
-    uint32_t group = index_home(id, bits);
-    for (uint32_t groups = 1u << bits; groups > 0; groups--) {
-        const uint64_t word = words[group];
-        for (uint64_t m = index_matches(word, tag); m != 0; m &= m - 1) {
-            *slot = index_slot(group, m);
-            if (VX_LIKELY(book_order(b, entries[*slot])->id == id))
-                return entries[*slot];
-        }
-        if (VX_LIKELY(word >> INDEX_PASSED == 0))
-            break;
-        group = index_next(group, bits);
-    }
-    return NO_ORDER;
+    return book_part(b, b->words_at);
 }
 
-/* The live order with an id, or NO_ORDER; in *place where it stands in the index. */
-static inline uint32_t book_find(const struct vx_book *b, uint64_t id, struct place *place)
+static inline uint32_t *book_slots(const struct vx_book *b)
 {
-    place->bits = b->index_bits;
-    place->slot = 0;
-    const uint32_t order = book_look(b, b->index_bits, id, &place->slot);
-    if (VX_LIKELY(order != NO_ORDER || b->index_old == 0))
-        return order;
-    place->bits = b->index_old;
-    return book_look(b, b->index_old, id, &place->slot);
+    return book_part(b, b->slots_at);
+}
+
+static inline struct found table_find(const struct vx_book *b, struct index_table t, uint64_t id)
+{
+    struct found f = {.home = index_home(t, id)};
+    uint32_t group = f.home;
+    for (uint32_t left = t.mask;; left--) {
+        const uint64_t word = book_words(b)[group];
+        for (uint64_t m = index_matches(word, index_tag(id)); m != 0; m &= m - 1) {
+            f.slot = index_slot(group, m);
+            f.order = book_slots(b)[f.slot];
+            if (book_order(b, f.order)->id == id)
+                return f;
+        }
+        f.order = NO_ORDER;
+        if (word >> INDEX_PASSED == 0 || left == 0)
+            return f;
+        group = index_next(t, group);
+    }
+}
+
+/* What book_find does when the first look does not decide. */
+static VX_NOINLINE struct found book_find_far(const struct vx_book *b, uint64_t id)
+{
+    const struct found f = table_find(b, b->index, id);
+    return f.order != NO_ORDER || b->index_old.mask == 0 ? f : table_find(b, b->index_old, id);
+}
+
+/* The live order with an id. */
+static inline struct found book_find(const struct vx_book *b, uint64_t id)
+{
+    const uint32_t home = index_home(b->index, id);
+    const uint64_t word = book_words(b)[home], m = index_matches(word, index_tag(id));
+    if (VX_LIKELY(m != 0)) {
+        const uint32_t slot = index_slot(home, m), order = book_slots(b)[slot];
+        if (VX_LIKELY(book_order(b, order)->id == id))
+            return (struct found){.order = order, .slot = slot, .home = home};
+    } else if (VX_LIKELY((word >> INDEX_PASSED | b->index_old.mask) == 0)) {
+        return (struct found){.order = NO_ORDER};
+    }
+    return book_find_far(b, id);
+}
+
+/* Does no live order have an id?  Its probes begin at `home`. */
+static inline bool book_lacks(const struct vx_book *b, uint64_t id, uint32_t home)
+{
+    const uint64_t word = book_words(b)[home];
+    return VX_LIKELY((index_matches(word, index_tag(id)) | word >> INDEX_PASSED |
+                      b->index_old.mask) == 0) ||
+           book_find_far(b, id).order == NO_ORDER;
+}
+
+/* The first group from an id's home on that has a free slot. */
+static VX_NOINLINE uint32_t book_group_far(struct vx_book *b, uint64_t id)
+{
+    uint32_t group = index_home(b->index, id);
+    for (; index_free(book_words(b)[group]) == 0; group = index_next(b->index, group))
+        index_pass(&book_words(b)[group]);
+    return group;
+}
+
+/* Enters an order that the index does not hold. */
+static inline void book_enter(struct vx_book *b, uint64_t id, uint32_t home, uint32_t order)
+{
+    uint64_t *words = book_words(b);
+    const uint32_t group = VX_LIKELY(index_free(words[home]) != 0) ? home : book_group_far(b, id);
+    const uint32_t slot = index_slot(group, index_free(words[group]));
+    words[group] |= index_byte(slot, index_tag(id));
+    book_slots(b)[slot] = order;
+}
+
+/* The groups that an order passed. */
+static VX_NOINLINE void book_unpass(struct vx_book *b, struct found f)
+{
+    const struct index_table t = f.home > b->index.mask ? b->index : b->index_old;
+    for (uint32_t group = f.home; group != f.slot / INDEX_SLOTS; group = index_next(t, group))
+        index_unpass(&book_words(b)[group]);
+}
+
+static inline void book_strike(struct vx_book *b, struct found f)
+{
+    const uint32_t group = f.slot / INDEX_SLOTS;
+    book_words(b)[group] &= ~index_byte(f.slot, 0xff);
+    if (VX_UNLIKELY(group != f.home))
+        book_unpass(b, f);
+}
+
+/* ---- the index grows ---- */
+
+static inline struct index_table table_of(uint32_t bits)
+{
+    return (struct index_table){.mask = (1u << bits) - 1, .shift = 64 - bits};
+}
+
+/* With how many orders the table is full; the largest one never is. */
+static inline uint32_t book_index_full(const struct vx_book *b)
+{
+    return b->index_bits == b->index_bits_max ? UINT32_MAX : INDEX_GROUP_LOAD << b->index_bits;
 }
 
 /* ---- the walk ---- */

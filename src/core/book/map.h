@@ -38,22 +38,46 @@ static inline bool map_has(const uint64_t *map, uint32_t pos)
     return map[pos >> 6] >> (pos & 63) & 1;
 }
 
-/* Every depth is written: whether a summary bit was set before is chance, and a branch on it dear.
- */
-static inline void map_set(const struct map_shape *shape, uint64_t *map, uint32_t pos)
+/* The depths above 0, for a word that had no bit and gets one, or loses its last. */
+static inline void map_set_above(const struct map_shape *shape, uint64_t *map, uint32_t pos)
 {
-    for (uint32_t d = 0; d < shape->depths; d++, pos >>= 6)
-        map[shape->at[d] + (pos >> 6)] |= (uint64_t)1 << (pos & 63);
+    for (uint32_t d = 1; d < shape->depths; d++) {
+        uint64_t *word = &map[shape->at[d] + (pos >> 12)];
+        const bool known = *word != 0;
+        *word |= (uint64_t)1 << (pos >> 6 & 63);
+        if (known)
+            break;
+        pos >>= 6;
+    }
 }
 
-static inline void map_clear(const struct map_shape *shape, uint64_t *map, uint32_t pos)
+static inline void map_clear_above(const struct map_shape *shape, uint64_t *map, uint32_t pos)
 {
-    uint64_t bit = 1; /* 0 once a word stays */
-    for (uint32_t d = 0; d < shape->depths; d++, pos >>= 6) {
-        uint64_t *word = &map[shape->at[d] + (pos >> 6)];
-        *word &= ~(bit << (pos & 63));
-        bit &= *word == 0;
+    for (uint32_t d = 1; d < shape->depths; d++) {
+        uint64_t *word = &map[shape->at[d] + (pos >> 12)];
+        *word &= ~((uint64_t)1 << (pos >> 6 & 63));
+        if (*word != 0)
+            break;
+        pos >>= 6;
     }
+}
+
+static inline void map_set(const struct map_shape *shape, uint64_t *map, uint32_t pos)
+{
+    const uint64_t was = map[pos >> 6];
+    map[pos >> 6] = was | (uint64_t)1 << (pos & 63);
+    if (was == 0)
+        map_set_above(shape, map, pos);
+}
+
+/* Returns what is left of the word of depth 0. */
+static inline uint64_t map_clear(const struct map_shape *shape, uint64_t *map, uint32_t pos)
+{
+    const uint64_t is = map[pos >> 6] & ~((uint64_t)1 << (pos & 63));
+    map[pos >> 6] = is;
+    if (is == 0)
+        map_clear_above(shape, map, pos);
+    return is;
 }
 
 /* The lowest position under word `i` of depth `d`, which is not zero. */

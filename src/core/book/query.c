@@ -66,15 +66,14 @@ bool vx_book_at(const struct vx_book *book, uint16_t instrument, int32_t price_t
     if (cell == NO_LEVEL)
         return false;
     const struct level *at = book_level(book, cell);
-    *side = (enum vx_side)book_order(book, at->link.next)->side;
+    *side = (enum vx_side)at->side;
     *level = as_level(at);
     return true;
 }
 
 bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_resting *order)
 {
-    struct place place;
-    const uint32_t found = book_find(book, id, &place);
+    const uint32_t found = book_find(book, id).order;
     if (found == NO_ORDER)
         return false;
     *order = as_resting(book, book_order(book, found));
@@ -84,8 +83,7 @@ bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_restin
 bool vx_book_ahead(const struct vx_book *book, uint64_t id, uint32_t max_steps, uint64_t *lots,
                    uint32_t *orders)
 {
-    struct place place;
-    const uint32_t found = book_find(book, id, &place);
+    const uint32_t found = book_find(book, id).order;
     *lots = 0;
     *orders = 0;
     if (found == NO_ORDER)

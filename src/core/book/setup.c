@@ -44,8 +44,8 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
         .index_bits = INDEX_BITS_MIN,
         .stp = c->stp,
         .first_order = (uint32_t)(1 + levels),
-        .fresh = (uint32_t)(1 + levels),
-        .fresh_level = 1,
+        .free = (uint32_t)(1 + levels),
+        .free_level = 1,
     };
     const uint64_t groups = (uint64_t)2 << b->index_bits_max; /* of all tables */
     place(&end, sizeof *b);
@@ -54,8 +54,9 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
     b->ladder_at = place(&end, prices * sizeof(uint32_t));
     b->cells_at = place(&end, cells * CELL_BYTES);
     b->words_at = place(&end, groups * sizeof(uint64_t));
-    b->entries_at = place(&end, groups * INDEX_SLOTS * sizeof(uint32_t));
-    b->index_tend = index_tend_at(b->index_bits, b->index_bits_max);
+    b->slots_at = place(&end, groups * INDEX_SLOTS * sizeof(uint32_t));
+    b->index = table_of(b->index_bits);
+    b->index_full = book_index_full(b);
     return end > SIZE_MAX ? 0 : end;
 }
 
@@ -63,6 +64,13 @@ size_t vx_book_footprint(const struct vx_book_config *config)
 {
     struct vx_book book;
     return (size_t)plan(config, &book);
+}
+
+/* Links the cells from..to into a list of free ones. */
+static void link_free(struct vx_book *b, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        book_link(b, i)->next = i + 1;
 }
 
 int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
@@ -78,6 +86,8 @@ int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
     struct vx_book *b = mem;
     *b = planned;
     memset(book_best(b, 0, VX_BID), 0xff, 2 * sizeof(uint32_t) * config->instruments); /* NO_POS */
+    link_free(b, b->free_level, b->first_order - 1);
+    link_free(b, b->free, b->first_order + b->orders_max - 1);
     b->magic = BOOK_MAGIC;
     *book = b;
     return VX_OK;
