@@ -204,7 +204,7 @@ md_keys() {
 }
 
 md_views() {
-    printf '| `view` | | |\n|---|---|---|\n'
+    printf '| view | | |\n|---|---|---|\n'
     rows VX_VIEW_ROW "$root/src/core/base/view.def" | awk -F'\t' '
     {
         gsub(/\|/, ", ", $4)
