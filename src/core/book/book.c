@@ -2,9 +2,9 @@
 
 /* ---- records ---- */
 
-static inline uint8_t kind_byte(unsigned kind, unsigned side, unsigned source)
+static inline uint8_t kind_byte(unsigned kind, unsigned marks)
 {
-    return (uint8_t)(kind | side << 3 | source << VX_REPORT_SRC_SHIFT);
+    return (uint8_t)(kind | marks);
 }
 
 /* The record of something that happened to a resting order. */
@@ -16,8 +16,8 @@ static inline void put_resting(const struct vx_book *b, struct vx_report *r, con
     r->price = o->price;
     r->qty = lots;
     r->leaves = o->open - lots;
-    r->instrument = book_level(b, o->level)->instrument;
-    r->kind = kind_byte(kind, o->side, o->source);
+    r->instrument = (uint16_t)(book_level(b, o->level)->half / 2);
+    r->kind = kind_byte(kind, o->marks);
     r->code = 0;
 }
 
@@ -31,7 +31,7 @@ static inline void put_taker(struct vx_report *r, const struct taker *t, unsigne
     r->qty = lots;
     r->leaves = t->open;
     r->instrument = t->instrument;
-    r->kind = kind_byte(kind, t->side, t->source);
+    r->kind = kind_byte(kind, t->marks);
     r->code = 0;
 }
 
@@ -44,7 +44,7 @@ static inline void put_fill(struct vx_report *r, const struct order *o, const st
     r->qty = lots;
     r->leaves = o->open - lots;
     r->instrument = t->instrument;
-    r->kind = kind_byte(VX_REPORT_FILL, t->side, o->source);
+    r->kind = kind_byte(VX_REPORT_FILL, o->marks ^ VX_REPORT_SIDE); /* the taker's side */
     r->code = 0;
 }
 
@@ -60,39 +60,41 @@ static uint32_t put_rejected(struct vx_report *r, uint64_t id, enum vx_reject co
 
 /* ---- levels ---- */
 
-/* A price gets a level: the first order is about to rest there. */
-static inline uint32_t open_level(struct vx_book *b, const struct taker *t, uint32_t *rung)
+/* A price gets a level, and the level its first order; returns the level. */
+static VX_INLINE uint32_t open_level(struct vx_book *b, const struct taker *t, uint32_t order)
 {
-    const uint32_t pos = book_pos(b, t->side, t->price);
-    uint32_t *best = book_best(b, t->instrument, t->side);
-    const uint32_t at = b->free_level;
+    struct half *half = book_half(b, t->instrument, t->side);
+    const uint32_t pos = book_pos(b, t->side, t->price), at = b->free_level;
     struct level *level = book_level(b, at);
     b->free_level = level->link.next;
     *level = (struct level){
-        .link = {.next = at, .prev = at},
+        .lots = t->open,
+        .link = {.next = order, .prev = order},
+        .orders = 1,
         .price = t->price,
         .pos = pos,
-        .instrument = t->instrument,
-        .side = t->side,
+        .half = (uint16_t)(2 * t->instrument + t->side),
     };
-    map_set(&b->shape, book_map(b, t->instrument, t->side), pos);
-    *best = pos < *best ? pos : *best;
-    return *rung = at;
+    map_set(&b->shape, half_map(b, half), pos);
+    half->best = pos < half->best ? pos : half->best;
+    *half_rung(b, half, t->price) = at;
+    return at;
 }
 
-/* The last order of a level has gone. */
-static VX_INLINE void close_level(struct vx_book *b, uint32_t at)
+/* The last order of a level goes. */
+static VX_INLINE void close_level(struct vx_book *b, struct level *level, uint32_t at)
 {
-    struct level *level = book_level(b, at);
-    const uint32_t instrument = level->instrument, pos = level->pos;
-    uint64_t *map = book_map(b, instrument, level->side);
-    uint32_t *best = book_best(b, instrument, level->side);
-    *book_rung(b, instrument, (uint32_t)(level->price - b->tick_min)) = NO_LEVEL;
+    struct half *half = book_half(b, 0, level->half);
+    const uint32_t pos = level->pos;
+    *half_rung(b, half, level->price) = NO_LEVEL;
+    level->orders = 0;
     level->link.next = b->free_level;
     b->free_level = at;
+    uint64_t *map = half_map(b, half);
     const uint64_t near = map_clear(&b->shape, map, pos);
-    if (pos == *best)
-        *best = near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
+    if (pos == half->best)
+        half->best =
+            near ? (pos & ~63u) | (uint32_t)__builtin_ctzll(near) : map_first(&b->shape, map);
 }
 
 /* ---- resting orders ---- */
@@ -103,16 +105,19 @@ static VX_INLINE void take_off(struct vx_book *b, struct found f)
     struct order *o = book_order(b, f.order);
     struct level *level = book_level(b, o->level);
     book_strike(b, f);
-    book_link(b, o->link.prev)->next = o->link.next;
-    book_link(b, o->link.next)->prev = o->link.prev;
-    level->lots -= o->open;
     b->lots -= o->open;
     b->orders--;
+    if (level->orders == 1) {
+        close_level(b, level, o->level);
+    } else {
+        book_link(b, o->link.prev)->next = o->link.next;
+        book_link(b, o->link.next)->prev = o->link.prev;
+        level->lots -= o->open;
+        level->orders--;
+    }
     o->id = 0;
     o->link.next = b->free;
     b->free = f.order;
-    if (--level->orders == 0)
-        close_level(b, o->level);
 }
 
 /* Takes some of its open lots off a resting order; it keeps its place. */
@@ -134,7 +139,7 @@ static inline void take(struct vx_book *b, uint32_t order, uint32_t lots)
 }
 
 /* Moves one group of the old table, or begins to leave one that is full. */
-static VX_COLD void tend_index(struct vx_book *b)
+static VX_NOINLINE void tend_index(struct vx_book *b)
 {
     if (b->index_old.mask == 0) {
         b->index_old = b->index;
@@ -157,32 +162,41 @@ static VX_COLD void tend_index(struct vx_book *b)
     }
 }
 
-/* Lets the order in hand rest; `home` is where its id belongs in the index. */
+/* An order comes last at a level; returns the one before it. */
+static inline uint32_t join_level(struct vx_book *b, uint32_t at, uint32_t order, uint32_t lots)
+{
+    struct level *level = book_level(b, at);
+    const uint32_t newest = level->link.prev;
+    book_link(b, newest)->next = order;
+    level->link.prev = order;
+    level->lots += lots;
+    level->orders++;
+    return newest;
+}
+
+/* Lets the order in hand rest; its id's probes begin at `home`. */
 static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t home)
 {
     const uint32_t order = b->free;
-    uint32_t *rung = book_rung(b, t->instrument, (uint32_t)(t->price - b->tick_min));
-    const uint32_t at = *rung != NO_LEVEL ? *rung : open_level(b, t, rung);
-    struct level *level = book_level(b, at);
-    const uint32_t newest = level->link.prev;
-    b->free = book_order(b, order)->link.next;
-    *book_order(b, order) = (struct order){
+    struct order *o = book_order(b, order);
+    uint32_t at = *half_rung(b, book_half(b, t->instrument, VX_BID), t->price), newest;
+    b->free = o->link.next;
+    if (at == NO_LEVEL)
+        at = newest = open_level(b, t, order);
+    else
+        newest = join_level(b, at, order, t->open);
+    *o = (struct order){
         .id = t->id,
         .link = {.next = at, .prev = newest},
         .open = t->open,
         .level = at,
         .price = t->price,
         .owner = t->owner,
-        .side = t->side,
-        .source = t->source,
+        .marks = t->marks,
     };
     book_enter(b, t->id, home, order);
-    book_link(b, newest)->next = order;
-    level->link.prev = order;
-    level->lots += t->open;
     b->lots += t->open;
     b->orders++;
-    level->orders++;
     if (VX_UNLIKELY(b->orders > b->index_full))
         tend_index(b);
 }
@@ -349,7 +363,7 @@ static inline struct taker in_hand(const struct vx_book_order *order, uint32_t l
         .owner = order->owner,
         .instrument = order->instrument,
         .side = order->side,
-        .source = order->source & 3u,
+        .marks = marks_of(order->side, order->source & 3u),
         .rests = rests,
     };
 }
@@ -359,7 +373,7 @@ static VX_COLD uint32_t put_unfit(struct vx_report *r, const struct vx_book_orde
 {
     put_rejected(r, order->id, code);
     r->instrument = order->instrument;
-    r->kind |= kind_byte(0, order->side & 1u, order->source & 3u);
+    r->kind |= marks_of(order->side & 1u, order->source & 3u);
     return 1;
 }
 
@@ -456,11 +470,11 @@ uint32_t vx_book_replace(struct vx_book *book, uint64_t id, int32_t price_ticks,
         .id = id,
         .price = price,
         .open = qty,
-        .limit = book_pos(book, !o->side, price),
+        .limit = book_pos(book, !marks_side(o->marks), price),
         .owner = o->owner,
         .instrument = out->instrument,
-        .side = o->side,
-        .source = o->source,
+        .side = (uint8_t)marks_side(o->marks),
+        .marks = o->marks,
         .rests = true,
     };
     take_off(book, f);
@@ -491,14 +505,14 @@ uint32_t vx_book_cancel_all(struct vx_book *book, uint16_t instrument, int side,
     assert(book->work == WORK_NONE && cap >= 1);
     put_rejected(out, 0, VX_REJECT_NONE);
     out->instrument = instrument;
-    out->kind |= kind_byte(0, side == VX_ASK, 0);
+    out->kind |= marks_of(side == VX_ASK, 0);
     if (side < -1 || side > VX_ASK)
         out->code = VX_REJECT_KIND;
     else if (instrument != VX_ALL_INSTRUMENTS && instrument >= book->instruments)
         out->code = VX_REJECT_INSTRUMENT;
     if (out->code != VX_REJECT_NONE)
         return 1;
-    out->kind = kind_byte(VX_REPORT_ACCEPTED | VX_REPORT_ANSWER, side == VX_ASK, 0);
+    out->kind = kind_byte(VX_REPORT_ACCEPTED | VX_REPORT_ANSWER, marks_of(side == VX_ASK, 0));
     book->walk = walk_over(book, instrument, side, owner);
     book->walk.found = walk_next(book, &book->walk);
     return sweep(book, out, 1, cap);
@@ -512,7 +526,7 @@ uint32_t vx_book_refuse(struct vx_book *book, uint64_t id, uint16_t instrument, 
     (void)cap;
     put_rejected(out, id, code);
     out->instrument = instrument;
-    out->kind |= kind_byte(0, side & 1u, source & 3u);
+    out->kind |= marks_of(side & 1u, source & 3u);
     return 1;
 }
 

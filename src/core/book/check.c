@@ -55,8 +55,8 @@ static bool level_cell(const struct vx_book *b, uint32_t level)
 static enum rule check_order(const struct vx_book *b, uint32_t order, uint32_t at, unsigned side)
 {
     const struct order *o = book_order(b, order);
-    if (o->id == 0 || o->open == 0 || o->open > b->qty_max || o->side != side || o->level != at ||
-        o->price != book_level(b, at)->price)
+    if (o->id == 0 || o->open == 0 || o->open > b->qty_max || marks_side(o->marks) != side ||
+        o->level != at || o->price != book_level(b, at)->price)
         return BROKEN_ORDER;
     return book_find(b, o->id).order == order ? SOUND : BROKEN_INDEX;
 }
@@ -98,8 +98,8 @@ static enum rule check_levels(const struct vx_book *b, uint32_t instrument, stru
         if (at == NO_LEVEL)
             continue;
         if (!level_cell(b, at) || book_level(b, at)->price != price ||
-            book_level(b, at)->instrument != instrument || book_level(b, at)->side != ask ||
-            book_level(b, at)->pos != book_pos(b, book_level(b, at)->side, price))
+            book_level(b, at)->half != 2 * instrument + ask ||
+            book_level(b, at)->pos != book_pos(b, ask, price))
             return BROKEN_LEVEL;
         const enum rule broken = check_level(b, at, ask ? VX_ASK : VX_BID, sums);
         if (broken)

@@ -1,7 +1,7 @@
 /*
  * inside.h: how a book lies in its memory, and the smallest steps on it.  Private to the room.
  *
- *   struct vx_book | best[instrument][side] | maps | ladder | cells | index
+ *   struct vx_book | half[instrument][side] | maps | ladder | cells | index
  *
  * The parts are found by offset, so a copy of the bytes is a book too.
  *
@@ -38,7 +38,8 @@
 #define NO_LEVEL 0u
 #define NO_POS   MAP_NOTHING
 
-#define CELL_BYTES 32u
+#define CELL_BYTES       32u
+#define MARKS_SIDE_SHIFT 3u /* where a record's kind has the side (tx.h) */
 
 struct link {
     uint32_t next; /* a level: its oldest order; its newest order: the level */
@@ -51,9 +52,8 @@ struct level {
     uint32_t orders;
     int32_t price; /* ticks */
     uint32_t pos;
-    uint16_t instrument;
-    uint8_t side;
-    uint8_t reserved;
+    uint16_t half; /* its number */
+    uint16_t reserved;
 };
 VX_ASSERT_SIZE(struct level, CELL_BYTES);
 
@@ -64,12 +64,21 @@ struct order {
     uint32_t level;   /* the cell */
     int32_t price;    /* ticks */
     uint16_t owner;
-    uint8_t side;
-    uint8_t source;
+    uint8_t marks; /* side and source, as in the kind of its records */
+    uint8_t reserved;
 };
 VX_ASSERT_SIZE(struct order, CELL_BYTES);
 static_assert(offsetof(struct order, link) == offsetof(struct level, link),
               "links are at the same place in every cell");
+
+/* One side of one instrument: number 2 * instrument + side. */
+struct half {
+    uint64_t map_at;    /* offsets, bytes */
+    uint64_t ladder_at; /* both halves of an instrument have the same ladder */
+    uint32_t best;      /* position, NO_POS if nothing rests here */
+    uint32_t reserved[3];
+};
+VX_ASSERT_SIZE(struct half, 32);
 
 /* An order that is being matched: in hand, not in the book. */
 struct taker {
@@ -81,8 +90,8 @@ struct taker {
     uint16_t owner;
     uint16_t instrument;
     uint8_t side;
-    uint8_t source;
-    bool rests; /* else its rest is cancelled */
+    uint8_t marks; /* as of an order */
+    bool rests;    /* else its rest is cancelled */
 };
 
 /* An order, and where it stands in the index. */
@@ -111,9 +120,7 @@ struct vx_book {
     uint64_t magic;
 
     /* as configured */
-    uint64_t best_at; /* offsets of the parts, bytes */
-    uint64_t maps_at;
-    uint64_t ladder_at;
+    uint64_t halves_at; /* offsets of the parts, bytes */
     uint64_t cells_at;
     uint64_t words_at;
     uint64_t slots_at;
@@ -176,16 +183,25 @@ static inline bool book_is_order(const struct vx_book *b, uint32_t cell)
     return cell >= b->first_order;
 }
 
+static inline struct half *book_half(const struct vx_book *b, uint32_t instrument, unsigned side)
+{
+    return (struct half *)book_part(b, b->halves_at) + (2 * (uint64_t)instrument + side);
+}
+
 /* The best position of a side, NO_POS if it is empty. */
 static inline uint32_t *book_best(const struct vx_book *b, uint32_t instrument, unsigned side)
 {
-    return (uint32_t *)book_part(b, b->best_at) + (2 * (uint64_t)instrument + side);
+    return &book_half(b, instrument, side)->best;
+}
+
+static inline uint64_t *half_map(const struct vx_book *b, const struct half *half)
+{
+    return book_part(b, half->map_at);
 }
 
 static inline uint64_t *book_map(const struct vx_book *b, uint32_t instrument, unsigned side)
 {
-    return (uint64_t *)book_part(b, b->maps_at) +
-           (2 * (uint64_t)instrument + side) * b->shape.words;
+    return half_map(b, book_half(b, instrument, side));
 }
 
 /* ---- prices and positions ---- */
@@ -195,16 +211,16 @@ static inline bool book_has_price(const struct vx_book *b, int32_t price)
     return (uint32_t)price - (uint32_t)b->tick_min < b->width;
 }
 
-/* The rung of a price, by its distance to tick_min: the cell of its level, or NO_LEVEL. */
-static inline uint32_t *book_rung(const struct vx_book *b, uint32_t instrument, uint32_t distance)
+/* The rung of a price: the cell of its level, or NO_LEVEL. */
+static inline uint32_t *half_rung(const struct vx_book *b, const struct half *half, int32_t price)
 {
-    return (uint32_t *)book_part(b, b->ladder_at) + ((uint64_t)instrument * b->width + distance);
+    return (uint32_t *)book_part(b, half->ladder_at) + (uint32_t)(price - b->tick_min);
 }
 
 /* The cell of the level at a price, or NO_LEVEL. */
 static inline uint32_t book_level_at(const struct vx_book *b, uint32_t instrument, int32_t price)
 {
-    return *book_rung(b, instrument, (uint32_t)(price - b->tick_min));
+    return *half_rung(b, book_half(b, instrument, VX_BID), price);
 }
 
 /*
@@ -231,7 +247,24 @@ static inline int32_t book_price(const struct vx_book *b, unsigned side, uint32_
 static inline uint32_t book_level_of(const struct vx_book *b, uint32_t instrument, unsigned side,
                                      uint32_t pos)
 {
-    return *book_rung(b, instrument, book_turn(b, side, pos));
+    return book_level_at(b, instrument, book_price(b, side, pos));
+}
+
+/* ---- sides ---- */
+
+static inline uint8_t marks_of(unsigned side, unsigned source)
+{
+    return (uint8_t)(side << MARKS_SIDE_SHIFT | source << VX_REPORT_SRC_SHIFT);
+}
+
+static inline unsigned marks_side(uint8_t marks)
+{
+    return marks >> MARKS_SIDE_SHIFT & 1u;
+}
+
+static inline unsigned marks_source(uint8_t marks)
+{
+    return marks >> VX_REPORT_SRC_SHIFT & 3u;
 }
 
 /* ---- ids ---- */

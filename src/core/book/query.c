@@ -18,9 +18,9 @@ static struct vx_book_resting as_resting(const struct vx_book *b, const struct o
         .price_ticks = o->price,
         .open_lots = o->open,
         .owner = o->owner,
-        .instrument = book_level(b, o->level)->instrument,
-        .side = o->side,
-        .source = o->source,
+        .instrument = (uint16_t)(book_level(b, o->level)->half / 2),
+        .side = (uint8_t)marks_side(o->marks),
+        .source = (uint8_t)marks_source(o->marks),
     };
 }
 
@@ -66,7 +66,7 @@ bool vx_book_at(const struct vx_book *book, uint16_t instrument, int32_t price_t
     if (cell == NO_LEVEL)
         return false;
     const struct level *at = book_level(book, cell);
-    *side = (enum vx_side)at->side;
+    *side = (enum vx_side)(at->half % 2);
     *level = as_level(at);
     return true;
 }
@@ -119,8 +119,8 @@ uint64_t vx_book_digest(const struct vx_book *book)
         h = vx_hash_word(h, o->id);
         h = vx_hash_word(h, (uint64_t)(uint32_t)o->price << 32 | o->open);
         h = vx_hash_word(h, (uint64_t)o->owner << 32 |
-                                (uint64_t)book_level(book, o->level)->instrument << 16 |
-                                (uint64_t)o->side << 8 | o->source);
+                                (uint64_t)(book_level(book, o->level)->half / 2) << 16 |
+                                (uint64_t)marks_side(o->marks) << 8 | marks_source(o->marks));
     }
     return h;
 }

@@ -20,7 +20,8 @@ static bool valid(const struct vx_book_config *c)
 }
 
 /* Fills in everything that follows from the config; returns the bytes the book takes, 0 if none. */
-static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
+static uint64_t plan(const struct vx_book_config *c, struct vx_book *b, uint64_t *maps_at,
+                     uint64_t *ladders_at)
 {
     if (!valid(c))
         return 0;
@@ -49,9 +50,9 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
     };
     const uint64_t groups = (uint64_t)2 << b->index_bits_max; /* of all tables */
     place(&end, sizeof *b);
-    b->best_at = place(&end, sides * sizeof(uint32_t));
-    b->maps_at = place(&end, sides * b->shape.words * sizeof(uint64_t));
-    b->ladder_at = place(&end, prices * sizeof(uint32_t));
+    b->halves_at = place(&end, sides * sizeof(struct half));
+    *maps_at = place(&end, sides * b->shape.words * sizeof(uint64_t));
+    *ladders_at = place(&end, prices * sizeof(uint32_t));
     b->cells_at = place(&end, cells * CELL_BYTES);
     b->words_at = place(&end, groups * sizeof(uint64_t));
     b->slots_at = place(&end, groups * INDEX_SLOTS * sizeof(uint32_t));
@@ -63,7 +64,18 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b)
 size_t vx_book_footprint(const struct vx_book_config *config)
 {
     struct vx_book book;
-    return (size_t)plan(config, &book);
+    uint64_t maps_at, ladders_at;
+    return (size_t)plan(config, &book, &maps_at, &ladders_at);
+}
+
+static void format_halves(struct vx_book *b, uint64_t maps_at, uint64_t ladders_at)
+{
+    for (uint32_t i = 0; i < 2 * b->instruments; i++)
+        *book_half(b, i / 2, i % 2) = (struct half){
+            .map_at = maps_at + (uint64_t)i * b->shape.words * sizeof(uint64_t),
+            .ladder_at = ladders_at + (uint64_t)(i / 2) * b->width * sizeof(uint32_t),
+            .best = NO_POS,
+        };
 }
 
 /* Links the cells from..to into a list of free ones. */
@@ -77,7 +89,8 @@ int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
                  struct vx_book **book)
 {
     struct vx_book planned;
-    const uint64_t need = plan(config, &planned);
+    uint64_t maps_at, ladders_at;
+    const uint64_t need = plan(config, &planned, &maps_at, &ladders_at);
     if (need == 0 || mem == NULL || (uintptr_t)mem % VX_BOOK_ALIGN != 0)
         return VX_E_INVALID;
     if (bytes < need)
@@ -85,7 +98,7 @@ int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
     memset(mem, 0, (size_t)need);
     struct vx_book *b = mem;
     *b = planned;
-    memset(book_best(b, 0, VX_BID), 0xff, 2 * sizeof(uint32_t) * config->instruments); /* NO_POS */
+    format_halves(b, maps_at, ladders_at);
     link_free(b, b->free_level, b->first_order - 1);
     link_free(b, b->free, b->first_order + b->orders_max - 1);
     b->magic = BOOK_MAGIC;

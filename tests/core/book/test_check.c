@@ -224,19 +224,19 @@ static void level_without_bit(struct vx_book *b)
 }
 static void level_of_another_price(struct vx_book *b)
 {
-    *book_rung(b, 0, 89) = book_level_at(b, 0, 100);
+    *half_rung(b, book_half(b, 0, VX_BID), 90) = book_level_at(b, 0, 100);
 }
 static void wild_rung(struct vx_book *b)
 {
-    *book_rung(b, 0, 89) = UINT32_MAX;
+    *half_rung(b, book_half(b, 0, VX_BID), 90) = UINT32_MAX;
 }
 static void rung_without_orders(struct vx_book *b)
 {
-    *book_rung(b, 0, 94) = b->free_level;
+    *half_rung(b, book_half(b, 0, VX_BID), 95) = b->free_level;
 }
 static void level_of_another_instrument(struct vx_book *b)
 {
-    level_at(b, 90)->instrument = 1;
+    level_at(b, 90)->half = 2;
 }
 static void leaked_level(struct vx_book *b)
 {
@@ -276,7 +276,7 @@ static void other_price(struct vx_book *b)
 }
 static void other_side(struct vx_book *b)
 {
-    the(b, 3)->side = VX_ASK;
+    the(b, 3)->marks = marks_of(VX_ASK, 0);
 }
 static void level_lots(struct vx_book *b)
 {
@@ -332,7 +332,7 @@ static void table_that_is_not_left(struct vx_book *b)
 }
 static void side_of_a_level(struct vx_book *b)
 {
-    level_at(b, 90)->side = VX_ASK;
+    level_at(b, 90)->half = VX_ASK;
 }
 static void position_of_a_level(struct vx_book *b)
 {
