@@ -17,6 +17,7 @@
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/pipeline/engine.h"
+#include "journal_tool.h"
 #include "options.h"
 #include "tui/tui.h"
 
@@ -49,6 +50,7 @@ static void catch_signals(void)
     sigaction(SIGHUP, &sa, NULL);
     sa.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &sa, NULL); /* a closed reader is a write error, said and counted */
+    sigaction(SIGXFSZ, &sa, NULL); /* so is a file that may not grow */
 }
 
 static bool not_signalled(void *ctx)
@@ -95,6 +97,8 @@ static int configure(struct app *a)
     s->read_only = o->read_only;
     if (o->topology >= 0)
         rc = s->ops->set(s->self, VX_SET_TOPOLOGY, o->topology);
+    if (rc == 0 && o->data)
+        rc = s->ops->set_text(s->self, VX_SET_JOURNAL_DIR, o->data);
     if (rc == 0 && o->cpus)
         rc = s->ops->set_text(s->self, VX_SET_CPUS, o->cpus);
     if (rc == 0 && a->mode == MODE_BATCH)
@@ -125,20 +129,25 @@ static int open_session(struct app *a)
 
 static int start_session(struct app *a)
 {
-    char why[256] = "";
-    if (a->session.ops->start(a->session.self, why, sizeof why) == 0)
+    char why[VX_SESSION_NOTE_MAX] = "";
+    const int rc = a->session.ops->start(a->session.self, why, sizeof why);
+    if (rc == 0 && a->session.note[0])
+        fprintf(stderr, "velox: %s\n", a->session.note);
+    if (rc == 0)
         return VX_EXIT_OK;
     fprintf(stderr, "velox: cannot start the engine: %s\n", why);
-    return VX_EXIT_ERROR;
+    return rc == VX_E_JOURNAL ? VX_EXIT_JOURNAL : VX_EXIT_ERROR;
 }
 
 /* Stops in order; a book that does not add up turns success into failure. */
 static int stop_session(struct app *a, int status)
 {
-    char why[256] = "";
+    char why[VX_SESSION_NOTE_MAX] = "";
     if (!a->session.started || a->session.ops->stop(a->session.self, why, sizeof why) == 0)
         return status;
     fprintf(stderr, "velox: stop: %s\n", why);
+    if (a->session.journal_bad)
+        return VX_EXIT_JOURNAL;
     return status == VX_EXIT_OK ? VX_EXIT_ERROR : status;
 }
 
@@ -331,6 +340,8 @@ int main(int argc, char **argv)
     struct app a = {.begin_ns = vx_monotonic_ns()};
     int status = VX_EXIT_OK;
     setlocale(LC_CTYPE, "");
+    if (argc > 1 && strcmp(argv[1], "journal") == 0)
+        return exit_status(vx_journal_tool(argc - 1, argv + 1));
     if (vx_options_parse(&a.options, argc, argv) < 0) {
         vx_options_free(&a.options);
         return VX_EXIT_USAGE;

@@ -33,6 +33,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/script.c \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_orders.c \
+	src/cmd/snapshot.c \
 	src/cmd/state.h \
 	src/cmd/status.c \
 	src/cmd/svg.c \

@@ -336,6 +336,15 @@ static void refer_to_touched(struct vx_booker *b, uint16_t instrument)
         refer(b, (uint16_t)i);
 }
 
+void vx_booker_restored(struct vx_booker *b)
+{
+    refer_to_touched(b, VX_ALL_INSTRUMENTS);
+    for (unsigned code = 0; code < VX_REJECT_CODES; code++)
+        vx_put(&b->stage.panel->book.reject[code], b->rejects[code]);
+    vx_marks_answered(b->marks, b->tally.answered, vx_book_orders(b->book));
+    vx_booker_watch(b, b->watch);
+}
+
 static void finish_own(struct vx_booker *b)
 {
     struct vx_own *own = &b->owns.own[b->cur.own];

@@ -20,13 +20,20 @@ static void hash_input(struct vx_booker *b, const struct vx_tx *tx)
                                         (uint64_t)tx->code << 8 | tx->was);
 }
 
+/* Whether the next input is on the disk as it has to be before it is answered. */
+static bool may_take(const struct vx_booker *b)
+{
+    /* K2: pairs with K1 in the journal's keeper */
+    return !b->limit || b->tally.answered < atomic_load_explicit(b->limit, memory_order_acquire);
+}
+
 /* Takes up the next input, if there is one; nothing happens to it yet. */
 static bool take(struct vx_booker *b)
 {
     const void *first;
     if (b->cur.tx)
         return true;
-    if (vx_spsc_peek(b->in, 1, &first) == 0)
+    if (vx_spsc_peek(b->in, 1, &first) == 0 || !may_take(b))
         return false;
     b->cur = (struct vx_input){.tx = first, .own = VX_OWN_NONE_SLOT};
     if (vx_tx_source(b->cur.tx) == VX_SOURCE_FEED)

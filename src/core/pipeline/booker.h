@@ -52,6 +52,7 @@ struct vx_booker {
     struct vx_book *book;
     struct vx_marks *marks;
     const struct vx_feed_slot *feed_slot;
+    const _Atomic uint64_t *limit; /* inputs up to this sequence may be taken; NULL: all */
     struct vx_recip tick;
     int32_t tick_size; /* 1/10,000 */
     uint32_t instruments;
@@ -87,6 +88,9 @@ struct vx_booker_parts {
 void vx_booker_init(struct vx_booker *booker, const struct vx_booker_parts *parts);
 /* accepted = resting + filled + cancelled, orders and lots?  Not in the middle of an input. */
 bool vx_booker_is_conserved(const struct vx_booker *booker);
+
+/* The book and the tally were put back: what follows from them is made anew. */
+void vx_booker_restored(struct vx_booker *booker);
 
 /* accounts.c: the accounts of one record, and of an input whose last record is out. */
 void vx_booker_note(struct vx_booker *booker, struct vx_report *report, uint64_t now_ns);

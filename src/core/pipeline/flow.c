@@ -108,6 +108,11 @@ void vx_flow_seed(struct vx_flow *f, uint64_t seed)
     f->reseeded = true;
 }
 
+void vx_flow_ids(struct vx_flow *f, uint64_t next_id)
+{
+    f->maker.next_id = vx_max_u64(f->maker.next_id, next_id);
+}
+
 void vx_flow_shape(struct vx_flow *f, enum vx_flow_id shape)
 {
     if ((unsigned)shape < VX_FLOWS && shape != f->maker.config.flow)

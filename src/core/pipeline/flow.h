@@ -43,6 +43,8 @@ int vx_flow_init(void *mem, size_t bytes, const struct vx_flow_config *config,
  * is pulled first, an arrival each.
  */
 void vx_flow_seed(struct vx_flow *flow, uint64_t seed);
+/* Ids from here on, if they are not past it: what came earlier, in another life, keeps its own. */
+void vx_flow_ids(struct vx_flow *flow, uint64_t next_id);
 void vx_flow_shape(struct vx_flow *flow, enum vx_flow_id shape);
 /* Arrivals a second from now on; 0 stops; VX_RATE_MAX: one is always due (at now). */
 void vx_flow_rate(struct vx_flow *flow, uint64_t per_second, uint64_t now_ns);

@@ -79,6 +79,8 @@ enum vx_reject vx_gate_check(struct vx_gate *g, const struct vx_tx *tx, uint64_t
 {
     if (g->halted && is_order(tx))
         return VX_REJECT_HALTED;
+    if (VX_UNLIKELY(g->journal_full) && is_order(tx))
+        return VX_REJECT_JOURNAL_FULL;
     enum vx_reject code = check_form(g, tx);
     if (code != VX_REJECT_NONE || !is_order(tx))
         return code;

@@ -4,6 +4,7 @@
  * What it refuses travels on as VX_TX_REFUSED and is answered by the book stage like any input.
  * Checks, in order; the first that fails gives the code:
  *   HALTED         the kill switch is on: limit, market and replace
+ *   JOURNAL_FULL   the journal has room for cancels only: limit, market and replace
  *   KIND           no kind that may come in from outside
  *   ID             a new order with id 0 or above VX_ID_MAX
  *   INSTRUMENT     the engine has no such instrument
@@ -38,6 +39,7 @@ struct vx_gate {
     int32_t price_max;
     uint32_t instruments;
     bool halted;
+    bool journal_full;
     uint64_t window_ns; /* when the window of risk.rate.max began */
     uint64_t window_orders;
 };

@@ -2,22 +2,48 @@
 
 #define SECOND_NS 1000000000u
 
-static struct vx_tx *claim(struct vx_ingress *in)
+/* What a slot is for: the journal's reserve is not for everything. */
+enum urgency { FOR_FLOW, FOR_OPERATOR };
+
+static bool has_journal_room(struct vx_ingress *in, enum urgency urgency)
+{
+    if (!in->journal)
+        return true;
+    const enum vx_writer_room room = vx_writer_room(in->journal);
+    in->gate.journal_full = room == VX_ROOM_RESERVE;
+    return room == VX_ROOM_YES || (room == VX_ROOM_RESERVE && urgency == FOR_OPERATOR);
+}
+
+static struct vx_tx *claim(struct vx_ingress *in, enum urgency urgency)
 {
     void *slot;
-    if (vx_spsc_claim(in->out, 1, &slot) == 0)
+    if (!has_journal_room(in, urgency) || vx_spsc_claim(in->out, 1, &slot) == 0)
         return NULL;
     return slot;
 }
 
-static struct vx_tx *claim_or_block(struct vx_ingress *in)
+static struct vx_tx *claim_or_block(struct vx_ingress *in, enum urgency urgency)
 {
-    struct vx_tx *slot = claim(in);
+    struct vx_tx *slot = claim(in, urgency);
     if (!slot) {
         in->stage.blocked = true;
         in->full++;
     }
     return slot;
+}
+
+static void keep_input(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
+{
+    struct vx_record rec = {.kind = VX_RECORD_INPUT, .now_ns = now_ns, .tx = *tx};
+    vx_writer_append(in->journal, &rec);
+}
+
+static void keep_halt(struct vx_ingress *in, bool halted, uint64_t now_ns)
+{
+    struct vx_record rec = {.kind = VX_RECORD_CONTROL, .now_ns = now_ns};
+    rec.word.a = VX_JOURNAL_HALT;
+    rec.word.b = halted;
+    vx_writer_append(in->journal, &rec);
 }
 
 /* The claimed slot holds an input: by the gate, and into the ring.  False: the gate refused it. */
@@ -32,6 +58,8 @@ static bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
                    now_ns > tx->due_ns ? now_ns - tx->due_ns : 0);
     in->tally.offered++;
     in->tally.sequenced++;
+    if (in->journal)
+        keep_input(in, tx, now_ns);
     vx_spsc_commit(in->out, 1);
     return code == VX_REJECT_NONE;
 }
@@ -50,6 +78,7 @@ static void show_ingress(struct vx_stage *stage)
     vx_put(&panel->ring[VX_RING_INGRESS].used, vx_spsc_used(in->out));
     vx_put(&panel->ring[VX_RING_INGRESS].high, vx_get(&in->out->high));
     vx_put(&panel->ring[VX_RING_INGRESS].full, in->full);
+    vx_put(&panel->journal.refusing, in->gate.journal_full);
 #define VX_INGRESS(field, kind, unit, metric, help) vx_put(&panel->ingress.field, tally->field);
 #include "core/telemetry/panel.def"
 }
@@ -121,6 +150,12 @@ static void obey(struct vx_ingress *in, uint64_t now_ns)
     const uint64_t generation = atomic_load_explicit(&c->generation, memory_order_acquire);
     if (generation == in->tally.ctl_seen)
         return;
+    const bool halted = vx_get(&c->halted) != 0;
+    if (in->journal && halted != in->gate.halted) {
+        if (!has_journal_room(in, FOR_OPERATOR))
+            return; /* seen later, when it can be kept */
+        keep_halt(in, halted, now_ns);
+    }
     set_load(in, now_ns);
     set_feed(in, now_ns);
     set_paused(in, vx_get(&c->paused) != 0, now_ns);
@@ -128,7 +163,6 @@ static void obey(struct vx_ingress *in, uint64_t now_ns)
     if (in->tally.paused)
         in->steps_left += steps - in->steps;
     in->steps = steps;
-    const bool halted = vx_get(&c->halted) != 0;
     if (halted && !in->gate.halted)
         in->cancel_all = true;
     in->gate.halted = halted;
@@ -144,7 +178,7 @@ static void obey(struct vx_ingress *in, uint64_t now_ns)
 static uint32_t take_cancel_all(struct vx_ingress *in, uint64_t now_ns)
 {
     struct vx_tx *slot;
-    if (!in->cancel_all || !(slot = claim_or_block(in)))
+    if (!in->cancel_all || !(slot = claim_or_block(in, FOR_OPERATOR)))
         return 0;
     *slot = (struct vx_tx){.kind = VX_TX_CANCEL_ALL,
                            .instrument = VX_ALL_INSTRUMENTS,
@@ -160,7 +194,8 @@ static uint32_t take_inbox(struct vx_ingress *in, uint64_t now_ns, uint32_t limi
     const struct vx_tx *tx;
     struct vx_tx *slot;
     uint32_t n = 0;
-    while (n < limit && (tx = vx_mpsc_peek(in->inbox)) && (slot = claim_or_block(in))) {
+    while (n < limit && (tx = vx_mpsc_peek(in->inbox)) &&
+           (slot = claim_or_block(in, FOR_OPERATOR))) {
         *slot = *tx;
         vx_mpsc_pop(in->inbox);
         in->tally.operator_in++;
@@ -184,7 +219,7 @@ static uint32_t take_feed(struct vx_ingress *in, uint64_t now_ns, uint64_t until
     uint32_t n = 0;
     in->feed_waits = false;
     while (n < limit && (due = feed_due(in)) != VX_NEVER && due <= until_ns) {
-        if (!(slot = claim_or_block(in))) {
+        if (!(slot = claim_or_block(in, FOR_FLOW))) {
             in->feed_waits = true;
             in->tally.waited++;
             break;
@@ -270,7 +305,7 @@ static uint32_t take_load(struct vx_ingress *in, uint64_t now_ns, uint64_t until
         limit = VX_INGRESS_BATCH;
     while (n < limit && dropped < VX_INGRESS_DROPS && (due = vx_flow_due(in->flow)) != VX_NEVER &&
            due <= until_ns) {
-        struct vx_tx *slot = claim(in);
+        struct vx_tx *slot = claim(in, FOR_FLOW);
         if (!slot) {
             if (!drop_load(in, due, now_ns))
                 break;
@@ -304,6 +339,8 @@ static uint32_t poll_ingress(struct vx_stage *stage, uint64_t now_ns, uint32_t l
 {
     struct vx_ingress *in = (void *)stage;
     const uint64_t sequenced = in->tally.sequenced;
+    if (in->journal && vx_writer_has_failed(in->journal))
+        return 0;
     obey(in, now_ns);
     uint32_t n = take_cancel_all(in, now_ns);
     if (in->cancel_all)

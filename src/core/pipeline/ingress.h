@@ -18,11 +18,18 @@
  * VX_INGRESS_SHED_NS before a full ring, what its rate would have brought since is counted as
  * dropped, and the load goes on from now.
  *
+ * Journal: with one, every input is appended to it before it goes into the ring, and each change
+ * of the kill switch; what has no room there waits like what has no room in the ring.  When its
+ * disk is full, typed inputs and the kill switch still go in, by the reserve, and the gate refuses
+ * new orders; the load is dropped or waits, the feed waits.  Once the journal has failed nothing is
+ * taken any more.
+ *
  * Threads: one owner.  Bounded by VX_INGRESS_POLL inputs and VX_INGRESS_DROPS drops a poll.
  */
 #ifndef VX_PIPELINE_INGRESS_H
 #define VX_PIPELINE_INGRESS_H
 
+#include "core/journal/writer.h"
 #include "core/lockfree/mpsc.h"
 #include "core/lockfree/spsc.h"
 #include "core/pipeline/feed.h"
@@ -59,7 +66,8 @@ struct vx_ingress {
     struct vx_flow *flow;
     const struct vx_marks *marks;
     const struct vx_feed_slot *feed_slot;
-    struct vx_feed *feed; /* the one that runs */
+    struct vx_feed *feed;      /* the one that runs */
+    struct vx_writer *journal; /* NULL: none */
     struct vx_gate gate;
     struct vx_ingress_tally tally;
     bool cancel_all; /* the kill switch's one is still to go in */

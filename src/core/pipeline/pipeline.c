@@ -274,6 +274,13 @@ void vx_pipeline_close(struct vx_pipeline *p)
     munmap(p, p->bytes);
 }
 
+void vx_pipeline_keep(struct vx_pipeline *p, struct vx_writer *journal,
+                      const _Atomic uint64_t *limit)
+{
+    p->ingress.journal = journal;
+    p->booker.limit = limit;
+}
+
 bool vx_pipeline_is_done(const struct vx_pipeline *p)
 {
     for (unsigned i = 0; i < VX_STAGES; i++)

@@ -40,6 +40,9 @@ struct vx_pipeline {
 int vx_pipeline_open(struct vx_pipeline **pipeline, struct vx_panel *panel, const char *sink_file,
                      char *err, size_t err_size);
 void vx_pipeline_close(struct vx_pipeline *pipeline);
+/* Hands the stages a journal, before any of them is polled. */
+void vx_pipeline_keep(struct vx_pipeline *pipeline, struct vx_writer *journal,
+                      const _Atomic uint64_t *limit);
 bool vx_pipeline_is_done(const struct vx_pipeline *pipeline);
 /*
  * After the end: does everything add up?  Every input sequenced is answered, every report is in a

@@ -10,7 +10,7 @@ libvxpipeline_la_SOURCES = \
 	src/core/pipeline/flow_maker.c src/core/pipeline/flow_maker.h \
 	src/core/pipeline/flow_mood.def \
 	src/core/pipeline/flow_standing.c src/core/pipeline/flow_standing.h
-libvxpipeline_la_LIBADD = libveloxbook.la libvxtelemetry.la
+libvxpipeline_la_LIBADD = libveloxbook.la libvxjournal.la libvxtelemetry.la
 libvxpipeline_la_SOURCES += \
 	src/core/pipeline/accounts.c \
 	src/core/pipeline/booker.c src/core/pipeline/booker.h \
@@ -20,14 +20,17 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/gate.c src/core/pipeline/gate.h \
 	src/core/pipeline/idle.c src/core/pipeline/idle.h \
 	src/core/pipeline/ingress.c src/core/pipeline/ingress.h \
+	src/core/pipeline/keeper.c src/core/pipeline/keeper.h \
 	src/core/pipeline/live.c src/core/pipeline/live.h \
 	src/core/pipeline/marks.h \
 	src/core/pipeline/output.c src/core/pipeline/output.h \
 	src/core/pipeline/own.c src/core/pipeline/own.h \
 	src/core/pipeline/pipeline.c src/core/pipeline/pipeline.h \
+	src/core/pipeline/replay.c src/core/pipeline/replay.h \
 	src/core/pipeline/session.c src/core/pipeline/session.h \
 	src/core/pipeline/sink.c src/core/pipeline/sink.h \
 	src/core/pipeline/stage.c src/core/pipeline/stage.h \
+	src/core/pipeline/state.c \
 	src/core/pipeline/topology.c src/core/pipeline/topology.h \
 	src/core/pipeline/virtual.c src/core/pipeline/virtual.h \
 	src/core/pipeline/watchdog.c src/core/pipeline/watchdog.h

@@ -109,6 +109,58 @@ static void describe(struct vx_engine *e)
     snprintf(panel->build, sizeof panel->build, "%s", PACKAGE_VERSION);
 }
 
+static void wake_engine(void *self)
+{
+    struct vx_engine *e = self;
+    e->driver->wake(e);
+}
+
+/* What the directory holds becomes the state of the new pipeline. */
+static int open_keeper(struct vx_engine *e, char *err, size_t err_size)
+{
+    const char *directory = e->text[VX_SET_JOURNAL_DIR];
+    struct vx_session *s = e->session;
+    if (directory[0] == '\0')
+        return VX_OK;
+    const int rc =
+        vx_keeper_open(&e->keeper, e->pipeline, directory, !s->virtual_clock, err, err_size);
+    if (rc < 0) {
+        s->journal_bad = rc == VX_E_JOURNAL;
+        return rc;
+    }
+    const uint64_t next = e->keeper->replay.past.next_id[VX_SOURCE_OPERATOR];
+    if (next < VX_ID_LOAD)
+        e->next_id = vx_max_u64(e->next_id, next);
+    vx_keeper_note(e->keeper, s->note, sizeof s->note);
+    if (s->note[0])
+        vx_errlog(e->panel, 0, "journal: %s", s->note);
+    return VX_OK;
+}
+
+/* Driver and tending thread, or neither. */
+static int start_driver(struct vx_engine *e, char *err, size_t err_size)
+{
+    int rc = e->driver->start(e, err, err_size);
+    if (rc < 0 || !e->keeper || e->session->virtual_clock)
+        return rc;
+    rc = vx_keeper_start(e->keeper, wake_engine, e);
+    if (rc == VX_OK)
+        return VX_OK;
+    snprintf(err, err_size, "the journal's thread cannot be started");
+    char why[256];
+    atomic_store_explicit(&control_of(e)->stop, 1, memory_order_release);
+    e->driver->stop(e, why, sizeof why);
+    return rc;
+}
+
+static void close_pipeline(struct vx_engine *e)
+{
+    vx_keeper_close(e->keeper);
+    vx_pipeline_close(e->pipeline);
+    e->keeper = NULL;
+    e->pipeline = NULL;
+}
+
 static int start(void *self, char *err, size_t err_size)
 {
     struct vx_engine *e = self;
@@ -123,10 +175,11 @@ static int start(void *self, char *err, size_t err_size)
     int rc = vx_pipeline_open(&e->pipeline, e->panel, e->text[VX_SET_SINK_FILE], err, err_size);
     if (rc < 0)
         return rc;
-    rc = e->driver->start(e, err, err_size);
+    rc = open_keeper(e, err, err_size);
+    if (rc == VX_OK)
+        rc = start_driver(e, err, err_size);
     if (rc < 0) {
-        vx_pipeline_close(e->pipeline);
-        e->pipeline = NULL;
+        close_pipeline(e);
         return rc;
     }
     e->session->started = true;
@@ -153,6 +206,10 @@ static int stop(void *self, char *err, size_t err_size)
     vx_put(&e->panel->now_ns, e->driver->now(e));
     e->session->started = false;
     e->stopped = true;
+    if (rc == VX_OK && e->keeper) {
+        rc = vx_keeper_stop(e->keeper, err, err_size);
+        e->session->journal_bad |= rc == VX_E_JOURNAL;
+    }
     if (rc == VX_OK) {
         log_lost_bundles(e);
         rc = vx_pipeline_check(e->pipeline, err, err_size);
@@ -202,14 +259,38 @@ static void address(struct vx_engine *e, struct vx_tx *tx)
         tx->instrument = instrument_of(e, tx->id, tx->instrument);
 }
 
+/*
+ * What the gate would say while the disk is full, said without a place in the journal: what is
+ * left there is for cancels.
+ */
+static bool is_refused_at_once(struct vx_engine *e, struct vx_submit *s)
+{
+    const bool order = is_new_order(&s->tx) || s->tx.kind == VX_TX_REPLACE;
+    if (!order || vx_get(&e->panel->journal.refusing) == 0)
+        return false;
+    s->answered = true;
+    s->ticket = UINT64_MAX;
+    s->answer = (struct vx_answer){
+        .id = s->tx.id,
+        .instrument = s->tx.instrument,
+        .kind = VX_REPORT_REJECTED,
+        .code = VX_REJECT_JOURNAL_FULL,
+    };
+    return true;
+}
+
 static int submit(void *self, struct vx_submit *s)
 {
     struct vx_engine *e = self;
     int rc = check_running(e);
     s->answered = false;
+    if (rc == VX_OK && e->keeper && vx_writer_has_failed(&e->keeper->writer))
+        rc = VX_E_JOURNAL;
     if (rc < 0)
         return rc;
     address(e, &s->tx);
+    if (is_refused_at_once(e, s))
+        return VX_OK;
     const int64_t ticket = vx_mpsc_push(&e->pipeline->inbox, &s->tx);
     if (ticket < 0) {
         vx_add(&e->panel->ring[VX_RING_INBOX].full, 1);
@@ -451,6 +532,56 @@ static int refresh(void *self)
     return rc < 0 ? rc : e->driver->refresh(e);
 }
 
+/* ---- snapshots ---- */
+
+#define SNAPSHOT_NS 120000000000u /* real time for which one is awaited */
+
+static bool is_shot(struct vx_engine *e, uint64_t number)
+{
+    return vx_keeper_answered(e->keeper, (uint32_t)number) != 0;
+}
+
+static int check_keeper(const struct vx_engine *e, char *err, size_t err_size)
+{
+    const int rc = check_running(e);
+    snprintf(err, err_size, "%s",
+             rc < 0 ? vx_err_text(rc) : "there is no journal: start velox with --data DIR");
+    if (rc < 0)
+        return rc;
+    return e->keeper ? VX_OK : VX_E_STATE;
+}
+
+static int snapshot(void *self, uint64_t *seq, char *err, size_t err_size)
+{
+    struct vx_engine *e = self;
+    int rc = check_keeper(e, err, err_size);
+    if (rc < 0)
+        return rc;
+    const uint32_t number = vx_keeper_ask(e->keeper);
+    if (!e->driver->await(e, is_shot, number, SNAPSHOT_NS)) {
+        snprintf(err, err_size, "it takes too long");
+        return VX_E_TIMEOUT;
+    }
+    *seq = e->keeper->shot_seq;
+    rc = e->keeper->shot_rc;
+    if (rc < 0)
+        snprintf(err, err_size, "%s", e->keeper->shot_text);
+    return rc;
+}
+
+static int snapshots(void *self, uint64_t *seqs, uint32_t max)
+{
+    struct vx_engine *e = self;
+    struct vx_snapshot_list list;
+    if (!e->keeper)
+        return VX_E_STATE;
+    if (vx_snapshot_find(&e->keeper->io, &list) < 0)
+        return VX_E_SYSTEM;
+    const uint32_t n = list.count < max ? list.count : max;
+    memcpy(seqs, list.seq, n * sizeof seqs[0]);
+    return (int)n;
+}
+
 static const struct vx_session_ops session_ops = {
     .set = set,
     .get = get,
@@ -469,6 +600,8 @@ static const struct vx_session_ops session_ops = {
     .panel = panel,
     .refresh = refresh,
     .own = own,
+    .snapshot = snapshot,
+    .snapshots = snapshots,
 };
 
 /* ---- open and close ---- */
@@ -520,7 +653,7 @@ void vx_session_close(struct vx_session *session)
     if (e->abandoned)
         return;
     vx_feed_close(e->feed);
-    vx_pipeline_close(e->pipeline);
+    close_pipeline(e);
     vx_panel_close(e->panel);
     munmap(e, sizeof *e);
 }

@@ -6,6 +6,7 @@
 #ifndef VX_PIPELINE_SESSION_H
 #define VX_PIPELINE_SESSION_H
 
+#include "core/pipeline/keeper.h"
 #include "core/pipeline/live.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/virtual.h"
@@ -39,6 +40,7 @@ struct vx_engine {
     const struct vx_driver *driver;
     struct vx_panel *panel;
     struct vx_pipeline *pipeline; /* NULL before start */
+    struct vx_keeper *keeper;     /* NULL: nothing is kept */
     struct vx_feed *feed;         /* the newest; stays until another comes */
     bool stopped;
     bool abandoned; /* threads would not end: what they use may not be given back */

@@ -27,12 +27,18 @@ static uint32_t poll_all(struct vx_engine *e)
     return worked;
 }
 
+/* A round of the stages, or of the journal that they may wait for. */
+static bool has_work(struct vx_engine *e)
+{
+    return poll_all(e) > 0 || (e->keeper && vx_keeper_pump(e->keeper));
+}
+
 /* Everything that can happen at this moment happens; false if the idle function ended it. */
 static bool settle(struct vx_engine *e)
 {
     vx_put(&e->panel->now_ns, e->virtual.now_ns);
     bool going = true;
-    while (poll_all(e) > 0 && (going = may_go_on(e)))
+    while (has_work(e) && (going = may_go_on(e)))
         ;
     vx_watchdog_look(&e->virtual.watchdog, e->virtual.now_ns);
     return going;
@@ -65,7 +71,7 @@ static int stop_virtual(struct vx_engine *e, char *err, size_t err_size)
 {
     uint32_t quiet = 0;
     while (!vx_pipeline_is_done(e->pipeline) && quiet < VX_STAGES + 1)
-        quiet = poll_all(e) ? 0 : quiet + 1;
+        quiet = has_work(e) ? 0 : quiet + 1;
     for (unsigned i = 0; i < VX_STAGES; i++)
         vx_put(&e->panel->stage[i].state, VX_STATE_HALT);
     if (vx_pipeline_is_done(e->pipeline))

@@ -47,10 +47,25 @@ static void look(struct vx_watchdog *w, unsigned id, uint64_t now_ns)
     }
 }
 
+static void look_at_journal(struct vx_watchdog *w, uint64_t now_ns)
+{
+    const struct vx_journal_block *journal = &w->panel->journal;
+    const bool full = vx_get(&journal->full) != 0, failed = vx_get(&journal->failed) != 0;
+    if (full != w->full)
+        vx_errlog(w->panel, now_ns,
+                  full ? "journal: the disk is full: when the segment is, orders are refused"
+                       : "journal: there is room on the disk again");
+    if (failed && !w->failed)
+        vx_errlog(w->panel, now_ns, "journal: a sync failed: nothing is accepted any more");
+    w->full = full;
+    w->failed = failed;
+}
+
 void vx_watchdog_look(struct vx_watchdog *w, uint64_t now_ns)
 {
     for (unsigned i = 0; i < VX_STAGES; i++)
         look(w, i, now_ns);
+    look_at_journal(w, now_ns);
 }
 
 uint64_t vx_watchdog_next(const struct vx_watchdog *w, uint64_t now_ns)

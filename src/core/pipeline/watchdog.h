@@ -1,6 +1,7 @@
 /*
  * watchdog.h: looks at the stages' heartbeats and names those that have stopped, once, and again
- * when they have recovered, in the panel's error log.
+ * when they have recovered, in the panel's error log.  Says there too when the journal's disk is
+ * full, has room again, or has failed.
  *
  * Threads: one owner, the error log's writer (live: a thread of its own; simulated time: the
  * driver).  Writes stage.stalls.
@@ -14,6 +15,8 @@ struct vx_watchdog {
     struct vx_panel *panel;
     bool stalled[VX_STAGES];
     uint64_t beat_ns[VX_STAGES]; /* the heartbeat at which it was found stalled */
+    bool full;                   /* what was last said of the journal's disk */
+    bool failed;                 /* ... of the journal */
 };
 
 void vx_watchdog_init(struct vx_watchdog *watchdog, struct vx_panel *panel);

@@ -20,6 +20,7 @@ enum source {
     SOURCE_BUNDLE,
     SOURCE_OUTPUT,
     SOURCE_FEED,
+    SOURCE_JOURNAL,
     SOURCE_SHARE,    /* index: stage, word: of the numerator */
     SOURCE_UTIL,     /* index: ring, word: of the numerator */
     SOURCE_QUANTILE, /* index: latency, word: ppm */
@@ -89,6 +90,8 @@ static const struct row single_rows[] = {
     PANEL_ROW(output, SOURCE_OUTPUT, field, kind, unit, metric, help)
 #define VX_FEED(field, kind, unit, metric, help) \
     PANEL_ROW(feed, SOURCE_FEED, field, kind, unit, metric, help)
+#define VX_JOURNAL(field, kind, unit, metric, help) \
+    PANEL_ROW(journal, SOURCE_JOURNAL, field, kind, unit, metric, help)
 #include "core/telemetry/panel.def"
 #define VX_TOP(ID, unit, metric, help) ROW(metric, help, SOURCE_TOP, VX_UNIT_##unit, TOP_##ID, 'G')
 #define VX_WHOLE(ID, kind, unit, metric, help) \
@@ -302,6 +305,8 @@ struct vx_value vx_metric_read(const struct vx_metric *m, const struct vx_view *
         return known(m, view->bundle[m->word]);
     case SOURCE_OUTPUT:
         return known(m, view->output[m->word]);
+    case SOURCE_JOURNAL:
+        return known(m, view->journal[m->word]);
     case SOURCE_FEED:
         return known(m, view->feed[m->word]);
     case SOURCE_SHARE:

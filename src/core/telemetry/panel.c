@@ -36,6 +36,10 @@ enum {
 #include "core/telemetry/panel.def"
 };
 enum {
+#define VX_JOURNAL(field, kind, unit, metric, help) AT_JOURNAL_##field,
+#include "core/telemetry/panel.def"
+};
+enum {
 #define VX_OUTPUT(field, kind, unit, metric, help) AT_OUTPUT_##field,
 #include "core/telemetry/panel.def"
 };
@@ -53,6 +57,8 @@ enum {
     VX_ASSERT_OFFSET(struct vx_feed_block, field, 8 * AT_FEED_##field);
 #define VX_OUTPUT(field, kind, unit, metric, help) \
     VX_ASSERT_OFFSET(struct vx_output_block, field, 8 * AT_OUTPUT_##field);
+#define VX_JOURNAL(field, kind, unit, metric, help) \
+    VX_ASSERT_OFFSET(struct vx_journal_block, field, 8 * AT_JOURNAL_##field);
 #include "core/telemetry/panel.def"
 
 /* Blocks of different writers never share a line. */
@@ -67,6 +73,7 @@ ASSERT_ON_LINE(book);
 ASSERT_ON_LINE(bundle);
 ASSERT_ON_LINE(output);
 ASSERT_ON_LINE(feed);
+ASSERT_ON_LINE(journal);
 ASSERT_ON_LINE(latency);
 ASSERT_ON_LINE(depth);
 ASSERT_ON_LINE(depth_area);
@@ -99,6 +106,8 @@ static const struct {
 #define VX_BUNDLE(field, kind, unit, metric, help) \
     {"bundle", #field, metric, #kind[0], VX_UNIT_##unit},
 #define VX_FEED(field, kind, unit, metric, help) {"feed", #field, metric, #kind[0], VX_UNIT_##unit},
+#define VX_JOURNAL(field, kind, unit, metric, help) \
+    {"journal", #field, metric, #kind[0], VX_UNIT_##unit},
 #define VX_OUTPUT(field, kind, unit, metric, help) \
     {"output", #field, metric, #kind[0], VX_UNIT_##unit},
 #include "core/telemetry/panel.def"
@@ -132,6 +141,7 @@ static const size_t layout_places[] = {
     PLACE(bundle),
     PLACE(output),
     PLACE(feed),
+    PLACE(journal),
     PLACE(latency),
     PLACE(depth),
     PLACE(depth_area),

@@ -222,6 +222,14 @@ struct vx_feed_block {
 #include "core/telemetry/panel.def"
 };
 
+/* ---- the journal ---- */
+
+struct vx_journal_block {
+    VX_ALIGNED(VX_LINE)
+#define VX_JOURNAL VX_WORD
+#include "core/telemetry/panel.def"
+};
+
 #undef VX_WORD
 
 /* ---- control: front ends write, stages read ---- */
@@ -289,6 +297,7 @@ struct vx_panel {
     struct vx_bundle_block bundle;   /* bundle */
     struct vx_output_block output;   /* output */
     struct vx_feed_block feed;
+    struct vx_journal_block journal;
     struct vx_hist latency[VX_LATENCIES]; /* INGRESS: ingress; BOOK, BUNDLE: bundle; E2E: output */
 
     struct vx_slots depth;

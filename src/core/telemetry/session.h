@@ -90,7 +90,16 @@ struct vx_session_ops {
     int (*refresh)(void *self);
     /* An own order by id: 0 or VX_E_UNKNOWN. */
     int (*own)(void *self, uint64_t id, struct vx_own *own);
+    /*
+     * Writes a snapshot beside the journal and waits for it; its sequence in *seq.  0; VX_E_STATE
+     * (not started, or no journal) or another with a sentence in err.
+     */
+    int (*snapshot)(void *self, uint64_t *seq, char *err, size_t err_size);
+    /* Snapshots there are, newest first, at most max; how many, or a negative VX_E_.... */
+    int (*snapshots)(void *self, uint64_t *seqs, uint32_t max);
 };
+
+#define VX_SESSION_NOTE_MAX 400u
 
 struct vx_session {
     const struct vx_session_ops *ops;
@@ -98,6 +107,9 @@ struct vx_session {
     bool virtual_clock;
     bool started;   /* kept by the implementation */
     bool read_only; /* set by main: the commands refuse what acts on the engine */
+    /* kept by the implementation */
+    bool journal_bad;               /* start or stop failed with VX_E_JOURNAL */
+    char note[VX_SESSION_NOTE_MAX]; /* what start recovered, a sentence; "" if nothing */
 };
 
 #endif

@@ -38,6 +38,7 @@ void vx_view_take_light(struct vx_view *view, const struct vx_panel *panel)
     COPY(view->bundle, panel->bundle);
     COPY(view->output, panel->output);
     COPY(view->feed, panel->feed);
+    COPY(view->journal, panel->journal);
     view->has_depth = take_depth(&view->depth, panel);
     view->tape_written = vx_ovring_written(&panel->tape);
     view->errors_written = vx_ovring_written(&panel->errors);

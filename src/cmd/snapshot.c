@@ -1,0 +1,48 @@
+/* Snapshots of the state, beside the journal. */
+#include <inttypes.h>
+
+#include "cmd/state.h"
+#include "core/base/err.h"
+
+#define LIST_MAX 64u
+
+static int save(struct vx_interp *in, const struct vx_call *call)
+{
+    struct vx_session *s = in->session;
+    char why[VX_SESSION_NOTE_MAX] = "";
+    uint64_t seq = 0;
+    const int rc = s->ops->snapshot(s->self, &seq, why, sizeof why);
+    if (rc < 0)
+        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "snapshot: %s",
+                       *why ? why : vx_err_text(rc));
+    struct vx_json *j = vx_fields(in);
+    if (j)
+        vx_json_uint(j, "seq", seq);
+    vx_ok(in, "snapshot of sequence %" PRIu64, seq);
+    return VX_EXIT_OK;
+}
+
+static int list(struct vx_interp *in, const struct vx_call *call)
+{
+    struct vx_session *s = in->session;
+    uint64_t seqs[LIST_MAX];
+    const int n = s->ops->snapshots(s->self, seqs, LIST_MAX);
+    if (n < 0)
+        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "snapshot: %s",
+                       n == VX_E_STATE ? "there is no journal: start velox with --data DIR"
+                                       : vx_err_text(n));
+    struct vx_json *j = vx_fields(in);
+    if (j)
+        vx_json_uint(j, "count", (uint64_t)n);
+    if (j && n > 0)
+        vx_json_uint(j, "newest", seqs[0]);
+    for (int i = 0; i < n; i++)
+        vx_data(in, "%" PRIu64, seqs[i]);
+    vx_ok(in, "%d snapshots", n);
+    return VX_EXIT_OK;
+}
+
+int vx_cmd_snapshot(struct vx_interp *in, const struct vx_call *call)
+{
+    return vx_call_arg(call, "WHAT")->choice == 0 ? save(in, call) : list(in, call);
+}

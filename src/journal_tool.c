@@ -1,0 +1,152 @@
+#include "journal_tool.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/interp.h"
+#include "core/base/err.h"
+#include "core/base/num.h"
+#include "core/base/reject_text.h"
+#include "core/journal/snapshot.h"
+
+struct sums {
+    uint64_t records, kind[VX_RECORD_KINDS], tx[VX_TX_KINDS], first_seq, last_seq;
+};
+
+static const char *tx_name(unsigned kind)
+{
+    static const char *const names[VX_TX_KINDS] = {
+        [VX_TX_NONE] = "none",       [VX_TX_LIMIT] = "limit",     [VX_TX_MARKET] = "market",
+        [VX_TX_CANCEL] = "cancel",   [VX_TX_REPLACE] = "replace", [VX_TX_CANCEL_ALL] = "cancel-all",
+        [VX_TX_REFUSED] = "refused",
+    };
+    return kind < VX_TX_KINDS ? names[kind] : "?";
+}
+
+static void dump_input(const struct vx_tx *tx)
+{
+    static const char *const source[] = {"load", "operator", "feed", "gateway"};
+    static const char *const tif[] = {"gtc", "ioc", "fok", "post"};
+    char price[32];
+    vx_num_format_price(price, sizeof price, tx->price);
+    printf(" %s id=%" PRIu64 " %s %" PRIu32 " @ %s tif=%s owner=%u instrument=%u from=%s",
+           tx_name(tx->kind), tx->id, vx_tx_side(tx) == VX_BID ? "buy" : "sell", tx->qty, price,
+           tif[vx_tx_tif(tx)], (unsigned)tx->owner, (unsigned)tx->instrument,
+           source[vx_tx_source(tx)]);
+    if (tx->kind == VX_TX_REFUSED)
+        printf(" was=%s code=%s", tx_name(tx->was), vx_reject_name(tx->code));
+}
+
+static void dump(const struct vx_reader *r, const struct vx_record *rec)
+{
+    printf("%s:%" PRIu64 " seq=%" PRIu64 " t=%" PRIu64 " %s", r->name,
+           r->at.slot ? vx_slot_offset(r->at.slot - 1) : 0, rec->seq, rec->now_ns,
+           vx_record_kind_name(rec->kind));
+    if (rec->kind == VX_RECORD_INPUT)
+        dump_input(&rec->tx);
+    else if (rec->kind == VX_RECORD_CONTROL)
+        printf(" halt=%s", rec->word.b ? "on" : "off");
+    else if (rec->kind == VX_RECORD_START || rec->kind == VX_RECORD_SEAL)
+        printf(" %" PRIu64, rec->word.a);
+    putchar('\n');
+}
+
+static void count(struct sums *s, const struct vx_record *rec)
+{
+    s->records++;
+    s->kind[rec->kind]++;
+    if (rec->kind == VX_RECORD_INPUT)
+        s->tx[rec->tx.kind < VX_TX_KINDS ? rec->tx.kind : VX_TX_NONE]++;
+    if (s->records == 1)
+        s->first_seq = rec->seq;
+    s->last_seq = rec->seq;
+}
+
+static void print_stat(const struct vx_reader *r, const struct sums *s)
+{
+    printf("journal    %016" PRIx64 "\nsegments   to %" PRIu32 ", %" PRIu64 " bytes each\n",
+           r->at.journal, r->at.segment, r->at.bytes);
+    printf("records    %" PRIu64 "\nsequences  %" PRIu64 " to %" PRIu64 "\n", s->records,
+           s->first_seq, s->last_seq);
+    for (unsigned kind = 1; kind < VX_RECORD_KINDS; kind++)
+        if (s->kind[kind])
+            printf("%-10s %" PRIu64 "\n", vx_record_kind_name(kind), s->kind[kind]);
+    for (unsigned kind = 1; kind < VX_TX_KINDS; kind++)
+        if (s->tx[kind])
+            printf("  %-10s %" PRIu64 "\n", tx_name(kind), s->tx[kind]);
+}
+
+static int finish(const struct vx_reader *r, const struct sums *s, int rc, const char *what)
+{
+    if (strcmp(what, "stat") == 0)
+        print_stat(r, s);
+    if (rc < 0) {
+        fflush(stdout);
+        fprintf(stderr, "velox: journal: %s\n", r->text);
+        return VX_EXIT_JOURNAL;
+    }
+    if (strcmp(what, "verify") == 0)
+        printf("ok: %" PRIu64 " records, sequences %" PRIu64 " to %" PRIu64 "\n", s->records,
+               s->first_seq, s->last_seq);
+    if (r->end == VX_END_TORN)
+        printf("torn: %s; a start would cut it\n", r->text);
+    return VX_EXIT_OK;
+}
+
+static int look(const struct vx_io *io, const char *file, const char *what)
+{
+    struct vx_reader *r = malloc(sizeof *r);
+    struct vx_record rec;
+    struct sums sums = {0};
+    if (!r)
+        return VX_EXIT_ERROR;
+    int rc = file ? vx_reader_open_file(r, io, file) : vx_reader_open(r, io, 0);
+    if (rc == VX_E_EMPTY)
+        snprintf(r->text, sizeof r->text, "there is none in this directory");
+    while (rc >= 0 && (rc = vx_reader_next(r, &rec)) == 1) {
+        count(&sums, &rec);
+        if (strcmp(what, "dump") == 0)
+            dump(r, &rec);
+    }
+    const int status = finish(r, &sums, rc, what);
+    vx_reader_close(r);
+    free(r);
+    return status;
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "Usage: velox journal verify|dump|stat FILE|DIR\n");
+    return VX_EXIT_USAGE;
+}
+
+int vx_journal_tool(int argc, char **argv)
+{
+    struct vx_io_posix posix;
+    struct vx_io io;
+    struct stat st;
+    if (argc != 3 || (strcmp(argv[1], "verify") != 0 && strcmp(argv[1], "dump") != 0 &&
+                      strcmp(argv[1], "stat") != 0))
+        return usage();
+    char *path = strdup(argv[2]), *file = NULL;
+    if (!path)
+        return VX_EXIT_ERROR;
+    if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+        char *slash = strrchr(path, '/');
+        file = slash ? slash + 1 : path;
+        if (slash)
+            *slash = '\0';
+    }
+    const char *directory = !file ? path : file == path ? "." : *path ? path : "/";
+    const int rc = vx_io_posix_open(&posix, directory, false, &io);
+    if (rc < 0)
+        fprintf(stderr, "velox: journal: %s: %s\n", argv[2], strerror(-rc));
+    const int status = rc < 0 ? VX_EXIT_JOURNAL : look(&io, file, argv[1]);
+    if (rc >= 0)
+        vx_io_posix_close(&posix);
+    free(path);
+    return status;
+}
