@@ -15,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/base/num.h"
 #include "core/base/prng.h"
+#include "core/lockfree/turn.h"
 #include "../core/lockfree/scenario.h"
 
 #define SECONDS_DEFAULT 20u
@@ -82,6 +83,28 @@ static void spsc(void **state)
         all += run.seen;
     }
     say("spsc items", &c, all);
+}
+
+static void turn(void **state)
+{
+    (void)state;
+    struct clockwork c;
+    uint64_t all = 0;
+    for (wind_up(&c, 6); goes_on(&c);) {
+        struct turn_run run = {.capacity = power(&c, 12), .seed = c.rounds};
+        run.items = 20000 * vx_min_u64(run.capacity, 100);
+        run.start = start(&c, run.items);
+        run.far = (uint32_t)vx_prng_below(&c.prng, vx_min_u64(run.capacity, VX_TURN_FAR) + 1);
+        scenario_turn(&run);
+        assert_true(run.started);
+        assert_int_equal(run.seen, run.items);
+        assert_int_equal(run.wrong, 0);
+        assert_int_equal(run.beyond, 0);
+        assert_int_equal(run.left, 0);
+        assert_in_range(run.high, 0, run.capacity);
+        all += run.seen;
+    }
+    say("turn records", &c, all);
 }
 
 static void mpsc(void **state)
@@ -183,8 +206,8 @@ int main(void)
         return 2;
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spsc),   cmocka_unit_test(mpsc),   cmocka_unit_test(slots),
-        cmocka_unit_test(ovring), cmocka_unit_test(ladder),
+        cmocka_unit_test(spsc),  cmocka_unit_test(turn),   cmocka_unit_test(mpsc),
+        cmocka_unit_test(slots), cmocka_unit_test(ovring), cmocka_unit_test(ladder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "core/lockfree/ovring.h"
 #include "core/lockfree/slots.h"
 #include "core/lockfree/spsc.h"
+#include "core/lockfree/turn.h"
 
 #define CAPACITY_MIN   2u
 #define CAPACITY_MAX   ((uint64_t)1 << 24)
@@ -100,4 +101,84 @@ void vx_ovring_init(struct vx_ovring *r, _Atomic uint64_t *area, uint64_t capaci
     r->words = words;
     for (uint64_t i = 0; i < VX_OVRING_AREA_WORDS(capacity, words); i++)
         atomic_init(&area[i], 0);
+}
+
+/* ---- the ring whose records carry their turn ---- */
+
+size_t vx_turn_footprint(uint64_t capacity)
+{
+    return vx_spsc_footprint(capacity, VX_TURN_BYTES);
+}
+
+int vx_turn_init_at(struct vx_turn *ring, void *slots, uint64_t capacity, uint64_t start)
+{
+    if (!shape_ok(capacity, VX_TURN_BYTES) || !area_ok(slots))
+        return VX_E_INVALID;
+    memset(ring, 0, sizeof(*ring));
+    memset(slots, 0, vx_turn_footprint(capacity));
+    ring->slots = slots;
+    ring->mask = capacity - 1;
+    ring->lap_shift = (uint32_t)__builtin_clzll(capacity);
+    ring->far = (uint32_t)vx_min_u64(vx_max_u64(capacity / 8, 1), VX_TURN_FAR);
+    ring->give_every = vx_max_u64(capacity / 8, 1);
+    ring->backlog = vx_min_u64(ring->give_every, VX_TURN_BACKLOG);
+    ring->limit = start + capacity;
+    ring->ready = ring->given_own = start;
+    atomic_init(&ring->tail, start);
+    atomic_init(&ring->head, start);
+    atomic_init(&ring->given, start);
+    /* each slot as the lap before would have left it */
+    for (uint64_t i = 0; i < capacity; i++)
+        atomic_init(vx_turn_slot(ring, start + i), vx_turn_of(ring, start + i) ^ VX_TURN_BIT);
+    return VX_OK;
+}
+
+int vx_turn_init(struct vx_turn *ring, void *slots, uint64_t capacity)
+{
+    return vx_turn_init_at(ring, slots, capacity, 0);
+}
+
+/* Producer: the room from index `at` on. */
+uint64_t vx_turn_look_at_given(struct vx_turn *ring, uint64_t at)
+{
+    /* A2: pairs with R2 in give: what was read there is not overwritten before */
+    ring->limit = atomic_load_explicit(&ring->given, memory_order_acquire) + vx_turn_capacity(ring);
+    return ring->limit - at;
+}
+
+static void give(struct vx_turn *ring, uint64_t at)
+{
+    ring->given_own = at;
+    /* R2: pairs with A2 in vx_turn_look_at_given */
+    atomic_store_explicit(&ring->given, at, memory_order_release);
+}
+
+/* Consumer: a backlog, and the one at `at` is ready: are those behind it? */
+void vx_turn_look_far(struct vx_turn *ring, uint64_t at)
+{
+    const uint64_t near = vx_max_u64(ring->far / 4, 1);
+    if (at - ring->given_own >= ring->give_every)
+        give(ring, at);
+    if (vx_turn_is_ready(ring, at + ring->far - 1)) {
+        ring->ready = at + ring->far;
+        return;
+    }
+    ring->streak = 0;
+    if (vx_turn_is_ready(ring, at + near - 1))
+        ring->ready = at + near;
+}
+
+/* Consumer: nothing at `at`. */
+void vx_turn_run_dry(struct vx_turn *ring, uint64_t at)
+{
+    ring->streak = 0;
+    if (ring->given_own != at)
+        give(ring, at);
+}
+
+void vx_turn_mark(struct vx_turn *ring)
+{
+    const uint64_t used = vx_turn_used(ring);
+    if (used > vx_turn_high(ring))
+        atomic_store_explicit(&ring->high, used, memory_order_relaxed);
 }

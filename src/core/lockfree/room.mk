@@ -5,4 +5,5 @@ libvxlockfree_la_SOURCES = \
 	src/core/lockfree/mpsc.h \
 	src/core/lockfree/ovring.h \
 	src/core/lockfree/slots.h \
-	src/core/lockfree/spsc.h
+	src/core/lockfree/spsc.h \
+	src/core/lockfree/turn.h

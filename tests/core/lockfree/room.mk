@@ -3,7 +3,8 @@ lockfree_tests = \
 	tests/core/lockfree/test_mpsc \
 	tests/core/lockfree/test_ovring \
 	tests/core/lockfree/test_slots \
-	tests/core/lockfree/test_spsc
+	tests/core/lockfree/test_spsc \
+	tests/core/lockfree/test_turn
 check_PROGRAMS += $(lockfree_tests)
 TESTS += $(lockfree_tests)
 check_LTLIBRARIES += libvxscenario.la
@@ -28,3 +29,6 @@ tests_core_lockfree_test_slots_LDADD = $(lockfree_test_libs)
 tests_core_lockfree_test_spsc_SOURCES = tests/core/lockfree/test_spsc.c
 tests_core_lockfree_test_spsc_CFLAGS = $(lockfree_test_cflags)
 tests_core_lockfree_test_spsc_LDADD = $(lockfree_test_libs)
+tests_core_lockfree_test_turn_SOURCES = tests/core/lockfree/test_turn.c
+tests_core_lockfree_test_turn_CFLAGS = $(lockfree_test_cflags)
+tests_core_lockfree_test_turn_LDADD = $(lockfree_test_libs)

@@ -11,6 +11,7 @@
 #include "core/lockfree/ovring.h"
 #include "core/lockfree/slots.h"
 #include "core/lockfree/spsc.h"
+#include "core/lockfree/turn.h"
 
 #define BATCH_MAX 24u
 #define MIX       0x9e3779b97f4a7c15u
@@ -127,6 +128,100 @@ void scenario_spsc(struct spsc_run *run)
         run->left = vx_spsc_used(&s->ring);
     }
     free(items);
+    free(s);
+}
+
+/* ---- records that carry their turn ---- */
+
+struct turn_record {
+    uint64_t number, mixed, turned, low;
+};
+VX_ASSERT_SIZE(struct turn_record, VX_TURN_BYTES);
+
+struct turn_shared {
+    struct vx_turn ring;
+    struct turn_run *run;
+    _Atomic bool over;
+};
+
+static struct turn_record turn_record(uint64_t n)
+{
+    return (struct turn_record){n, n * MIX, ~n, n & 1};
+}
+
+static void *turn_produce(void *arg)
+{
+    struct turn_shared *s = arg;
+    struct turn_record batch[BATCH_MAX];
+    struct vx_prng p;
+    vx_prng_seed(&p, s->run->seed);
+    for (uint64_t next = 0; next < s->run->items;) {
+        const uint64_t want = vx_min_u64(1 + vx_prng_below(&p, BATCH_MAX), s->run->items - next);
+        for (uint32_t i = 0; i < want; i++)
+            batch[i] = turn_record(next + i);
+        const uint32_t n = vx_turn_push(&s->ring, batch, (uint32_t)want);
+        if (n == 0)
+            sched_yield();
+        vx_turn_mark(&s->ring);
+        next += n;
+    }
+    return NULL;
+}
+
+static void *turn_consume(void *arg)
+{
+    struct turn_shared *s = arg;
+    struct turn_record batch[BATCH_MAX];
+    struct vx_prng p;
+    uint64_t next = 0, wrong = 0;
+    vx_prng_seed(&p, ~s->run->seed);
+    while (next < s->run->items) {
+        const uint32_t want = 1 + (uint32_t)vx_prng_below(&p, BATCH_MAX);
+        const uint32_t n = vx_turn_pop(&s->ring, batch, want);
+        if (n == 0)
+            sched_yield();
+        for (uint32_t i = 0; i < n; i++, next++) {
+            const struct turn_record right = turn_record(next);
+            wrong += memcmp(&batch[i], &right, sizeof right) != 0;
+        }
+    }
+    s->run->seen = next;
+    s->run->wrong = wrong;
+    atomic_store_explicit(&s->over, true, memory_order_relaxed);
+    return NULL;
+}
+
+static void *turn_look_on(void *arg)
+{
+    struct turn_shared *s = arg;
+    uint64_t high = 0, beyond = 0;
+    while (!atomic_load_explicit(&s->over, memory_order_relaxed)) {
+        const uint64_t now = vx_turn_high(&s->ring);
+        beyond += vx_turn_used(&s->ring) > s->run->capacity;
+        beyond += now > s->run->capacity || now < high;
+        high = now;
+        sched_yield();
+    }
+    s->run->beyond = beyond;
+    return NULL;
+}
+
+void scenario_turn(struct turn_run *run)
+{
+    struct turn_shared *s = take_lines(sizeof(*s));
+    void *slots = take_lines(vx_turn_footprint(run->capacity));
+    void *(*const body[])(void *) = {turn_produce, turn_consume, turn_look_on};
+    void *const arg[] = {s, s, s};
+    if (s != NULL && slots != NULL &&
+        vx_turn_init_at(&s->ring, slots, run->capacity, run->start) == VX_OK) {
+        if (run->far != 0)
+            s->ring.far = run->far;
+        s->run = run;
+        run->started = run_threads(3, body, arg);
+        run->high = vx_turn_high(&s->ring);
+        run->left = vx_turn_used(&s->ring);
+    }
+    free(slots);
     free(s);
 }
 

@@ -23,6 +23,19 @@ struct spsc_run {
 };
 void scenario_spsc(struct spsc_run *run);
 
+/* Two threads over a ring of records that carry their turn, in random batches; a third looks on. */
+struct turn_run {
+    uint64_t capacity, start, items, seed;
+    uint32_t far; /* how far the consumer looks ahead; 0: as it is made */
+    bool started;
+    uint64_t seen;
+    uint64_t wrong;  /* records out of order, lost, doubled or torn */
+    uint64_t beyond; /* looks at used or high that were above the capacity or went down */
+    uint64_t high;   /* at the end */
+    uint64_t left;   /* records in it at the end */
+};
+void scenario_turn(struct turn_run *run);
+
 /* Producers over an MPSC ring. */
 #define MPSC_PRODUCERS_MAX 8u
 struct mpsc_run {
