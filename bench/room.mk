@@ -1,8 +1,8 @@
 # `make bench`: builds the benches and runs them.  Never part of make check.
-bench_programs = bench/bench_book bench/bench_pipeline bench/bench_console
+bench_programs = bench/bench_rings bench/bench_book bench/bench_pipeline bench/bench_console
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
-EXTRA_DIST += bench/README.md
+EXTRA_DIST += bench/README.md bench/ring_boost.cc
 
 bench_bench_book_SOURCES = \
 	bench/bench.h \
@@ -20,6 +20,62 @@ bench_bench_pipeline_LDADD = libvxpipeline.la
 bench_bench_console_SOURCES = bench/bench_console.c
 bench_bench_console_LDADD = libvxbase.la
 
+# Queues of others, each in a file of its own, as configure found them.
+bench_ring_peers =
+bench_ring_libs =
+bench_ring_defines =
+EXTRA_LTLIBRARIES =
+if BENCH_CK
+EXTRA_LTLIBRARIES += libvxringck.la
+libvxringck_la_SOURCES = bench/ring_ck.c
+bench_ring_peers += libvxringck.la
+bench_ring_defines += -DHAVE_CK
+endif
+if BENCH_DPDK
+EXTRA_LTLIBRARIES += libvxringdpdk.la
+libvxringdpdk_la_SOURCES = bench/ring_dpdk.c
+libvxringdpdk_la_CPPFLAGS = $(BENCH_DPDK_CPPFLAGS) $(AM_CPPFLAGS)
+libvxringdpdk_la_CFLAGS = $(AM_CFLAGS) $(BENCH_DPDK_CFLAGS)
+bench_ring_peers += libvxringdpdk.la
+bench_ring_libs += -lrte_ring
+bench_ring_defines += -DHAVE_DPDK
+endif
+if BENCH_BOOST
+bench_ring_peers += bench/ring_boost.o
+bench_ring_libs += -lstdc++
+bench_ring_defines += -DHAVE_BOOST_SPSC
+CLEANFILES += bench/ring_boost.o
+bench/ring_boost.o: bench/ring_boost.cc bench/ring.h bench/ring_loops.h
+	$(AM_V_at)$(MKDIR_P) bench
+	$(AM_V_GEN)$(BENCH_CXX) -O2 $(AM_CPPFLAGS) -c -o $@ $(top_srcdir)/bench/ring_boost.cc
+endif
+bench_bench_rings_SOURCES = \
+	bench/bench.h \
+	bench/bench_rings.c \
+	bench/pair.c \
+	bench/pair.h \
+	bench/ring.h \
+	bench/ring_loops.h \
+	bench/ring_rigtorp.c \
+	bench/ring_spsc.c \
+	bench/ring_turn.c
+bench_bench_rings_CPPFLAGS = $(AM_CPPFLAGS) $(bench_ring_defines)
+bench_bench_rings_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
+bench_bench_rings_LDADD = $(bench_ring_peers) libvxlockfree.la libvxbase.la $(bench_ring_libs)
+
 bench: velox $(bench_programs)
 	@for program in $(bench_programs); do ./$$program || exit 1; done
-.PHONY: bench
+
+# Under a minute: a line for each goal, met or short.
+bench_quick = bench/bench_rings
+bench-quick: $(bench_quick)
+	@for program in $(bench_quick); do ./$$program --quick || exit 1; done
+
+# The tables as pictures, bench/plots/....svg.
+bench_plots = bench/bench_rings bench/bench_book
+bench-plot: $(bench_plots)
+	@command -v gnuplot > /dev/null || { echo 'bench-plot: gnuplot is missing'; exit 77; }
+	@$(MKDIR_P) bench/plots
+	@for program in $(bench_plots); do ./$$program --plot bench/plots || exit 1; done
+	@for script in bench/plots/*.gp; do gnuplot $$script || exit 1; done
+.PHONY: bench bench-quick bench-plot
