@@ -35,7 +35,7 @@ static void plain(const void *p, size_t bytes, bool write, void *pc)
     if (!watched() || bytes == 0 || on_own_stack(at))
         return;
     mc_self()->inside = true;
-    if (mc.tracing) {
+    if (mc.tracing == MC_TRACE && mc_was_shared(at)) {
         struct mc_event *e = mc_record(write ? MC_K_WRITE : MC_K_READ);
         e->pc = pc;
         e->at = at;

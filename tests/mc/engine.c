@@ -384,16 +384,23 @@ void mc_explore(const struct mc_model *model, struct mc_result *result)
         result->choice[i] = choice[i].at;
 }
 
+/* Once to mark what more than one thread touches, once to record that. */
 bool mc_replay(struct mc_result *result, FILE *out)
 {
-    length = result->depth;
-    for (unsigned i = 0; i < length; i++) {
-        choice[i].at = result->choice[i];
-        choice[i].n = ANY;
+    char why[sizeof(result->why)];
+    memcpy(why, result->why, sizeof(why));
+    bool failed = true;
+    for (unsigned pass = MC_MARK; pass <= MC_TRACE; pass++) {
+        length = result->depth;
+        for (unsigned i = 0; i < length; i++) {
+            choice[i].at = result->choice[i];
+            choice[i].n = ANY;
+        }
+        mc.tracing = pass == MC_MARK ? MC_MARK : MC_TRACE;
+        failed = run_once() == FAILED && failed;
     }
-    mc.tracing = true;
-    bool failed = run_once() == FAILED;
-    mc.tracing = false;
-    mc_trace(out);
-    return failed;
+    mc.tracing = MC_SILENT;
+    if (out != NULL)
+        mc_trace(out);
+    return failed && strcmp(why, result->why) == 0;
 }

@@ -25,7 +25,7 @@
 #define MC_STORES    128u /* to one location in one execution, the initial one too */
 #define MC_EVENTS    4096u
 #define MC_DEPTH     4096u /* choices in one execution */
-#define MC_STEPS     20000u
+#define MC_STEPS     3000u
 #define MC_READS     24u /* of one try that are compared with those of the next */
 #define MC_PICKS     (MC_STORES + 1u)
 
@@ -137,8 +137,8 @@ struct mc_engine {
     int running; /* thread, or -1: set-up, finish, or the engine itself */
     uint32_t born;
     unsigned steps, sc_events;
-    unsigned events; /* event[0] is not used */
-    bool tracing;    /* plain accesses are events too */
+    unsigned events;                               /* event[0] is not used */
+    enum { MC_SILENT, MC_MARK, MC_TRACE } tracing; /* see mc_replay */
     struct mc_event event[MC_EVENTS];
     unsigned locations;
     struct mc_location location[MC_LOCATIONS];
@@ -148,8 +148,8 @@ extern struct mc_engine mc;
 /* engine.c */
 /* Explores all of it, until the first failure; result->failed then. */
 void mc_explore(const struct mc_model *model, struct mc_result *result);
-/* Of the model explored last: runs the execution that the result's choices lead to once more, and
- * writes what happens.  Whether it failed again. */
+/* Of the model explored last: runs the execution that the result's choices lead to again, and
+ * writes what happens.  Whether it failed again, and in the same way. */
 bool mc_replay(struct mc_result *result, FILE *out);
 unsigned mc_choose(unsigned n); /* one of 0..n-1: all of them, one execution each */
 void mc_park(const struct mc_access *access, struct mc_pick *pick);
@@ -174,6 +174,7 @@ bool mc_is_newest(const struct mc_location *l, unsigned store);
 /* shadow.c */
 void mc_shadow_begin(void);
 void mc_shadow(uintptr_t at, size_t bytes, bool write, bool atomic);
+bool mc_was_shared(uintptr_t at); /* in the execution before this, if it was marked */
 
 /* trace.c */
 struct mc_event *mc_record(enum mc_kind kind);
@@ -183,9 +184,10 @@ void mc_name_of(char *text, size_t size, uintptr_t at);
 void mc_names_forget(void);
 
 /* site.c */
+enum mc_weakening { MC_WEAKEN_ACQUIRE, MC_WEAKEN_RELEASE, MC_LOSE_STORE };
 struct mc_mutation {
     const struct mc_site *site;
-    enum { MC_WEAKEN_ACQUIRE, MC_WEAKEN_RELEASE, MC_LOSE_STORE } what;
+    enum mc_weakening what;
 };
 extern struct mc_site *mc_next_site;
 unsigned mc_sites(struct mc_site *const **first); /* all, the same place more than once */

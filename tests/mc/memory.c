@@ -209,7 +209,7 @@ static void read_store(struct mc_thread *t, const struct mc_access *a, unsigned 
 static struct mc_store *insert(struct mc_location *l, unsigned place)
 {
     if (l->n == MC_STORES)
-        mc_fail("more than %u stores to one location", MC_STORES);
+        mc_fail("livelock: more than %u stores to one location", MC_STORES);
     unsigned store = l->n++;
     for (unsigned p = l->n - 1; p > place; p--) {
         l->order[p] = l->order[p - 1];
@@ -266,11 +266,11 @@ static unsigned choose_place(const struct mc_thread *t, const struct mc_location
     return place[mc_choose(n)];
 }
 
-/* Waits for its turn, unless it is always its turn: nobody else writes there. */
+/* Waits for its turn, unless it is always its turn: it alone writes there. */
 static struct mc_pick choose_pick(struct mc_thread *t, const struct mc_access *a)
 {
     struct mc_pick pick[MC_PICKS];
-    if ((a->location->writers & ~(1u << mc.running)) != 0) {
+    if (a->location->writers != 1u << mc.running) {
         mc_park(a, pick);
         return pick[0];
     }

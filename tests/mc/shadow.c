@@ -20,8 +20,11 @@ enum { READ, WRITE, ATOMIC_READ, ATOMIC_WRITE, KINDS };
 struct cell {
     uint16_t clock[KINDS][MC_THREADS];
 };
+/* As long as all its bytes were only touched together, the first cell stands for all. */
 struct granule {
     uint32_t execution; /* what stands here is of */
+    uint32_t shared;    /* the last execution in which more than one thread came here */
+    bool split;
     struct cell cell[GRANULE];
 };
 struct page {
@@ -61,7 +64,8 @@ static struct granule *granule_of(uintptr_t at)
 {
     struct granule *g = &page_of(at / PAGE_BYTES)->granule[at % PAGE_BYTES / GRANULE];
     if (g->execution != execution) {
-        memset(g, 0, sizeof(*g));
+        memset(&g->cell[0], 0, sizeof(g->cell[0]));
+        g->split = false;
         g->execution = execution;
     }
     return g;
@@ -97,11 +101,41 @@ static void access_cell(struct cell *c, uintptr_t at, unsigned kind)
     c->clock[kind][mc.running] = mc_self()->now.clock[mc.running];
 }
 
+static void mark(struct granule *g)
+{
+    for (unsigned i = 0; i < (g->split ? GRANULE : 1); i++)
+        for (unsigned k = 0; k < KINDS * MC_THREADS; k++)
+            if (k % MC_THREADS != (unsigned)mc.running &&
+                g->cell[i].clock[k / MC_THREADS][k % MC_THREADS] != 0)
+                g->shared = execution;
+}
+
+bool mc_was_shared(uintptr_t at)
+{
+    return granule_of(at)->shared + 1 >= execution;
+}
+
+static void split(struct granule *g)
+{
+    for (unsigned i = 1; i < GRANULE && !g->split; i++)
+        g->cell[i] = g->cell[0];
+    g->split = true;
+}
+
 void mc_shadow(uintptr_t at, size_t bytes, bool write, bool atomic)
 {
     unsigned kind = (write ? WRITE : READ) + (atomic ? (unsigned)ATOMIC_READ : 0u);
     while (bytes > 0) {
         struct granule *g = granule_of(at);
+        if (mc.tracing == MC_MARK)
+            mark(g);
+        if (!g->split && at % GRANULE == 0 && bytes >= GRANULE) {
+            access_cell(&g->cell[0], at, kind);
+            at += GRANULE;
+            bytes -= GRANULE;
+            continue;
+        }
+        split(g);
         for (size_t i = at % GRANULE; i < GRANULE && bytes > 0; i++, at++, bytes--)
             access_cell(&g->cell[i], at, kind);
     }

@@ -15,6 +15,7 @@
 struct mc_site {
     const char *file, *function;
     const char *operation; /* "load", "store", ... */
+    const char *place;     /* its address, as written */
     const char *order;     /* as written */
     int line;
     int number;   /* of the place, from 0; the same place compiled into two files has one number */
@@ -26,11 +27,12 @@ struct mc_site {
 /* Names the site of the next atomic operation of this thread. */
 void mc_at(struct mc_site *site);
 
-#define MC_SITE(what, how)                                                                    \
+#define MC_SITE(what, where, how)                                                             \
     __extension__({                                                                           \
         static struct mc_site mc_site_ = {.file = __FILE__,                                   \
                                           .function = __func__,                               \
                                           .operation = what,                                  \
+                                          .place = where,                                     \
                                           .order = how,                                       \
                                           .line = __LINE__};                                  \
         static struct mc_site *const mc_site_at_ __attribute__((section("mc_sites"), used)) = \
@@ -68,14 +70,14 @@ void mc_at(struct mc_site *site);
 #define atomic_init(p, v)        ((void)(*(__typeof__((void)0, *(p)) *)(p) = (v)))
 #endif
 
-#define atomic_load_explicit(p, o)         (MC_SITE("load", #o), MC_GET(p, o))
-#define atomic_store_explicit(p, v, o)     (MC_SITE("store", #o), MC_PUT(p, v, o))
-#define atomic_exchange_explicit(p, v, o)  (MC_SITE("exchange", #o), MC_EXCHANGE(p, v, o))
-#define atomic_fetch_add_explicit(p, v, o) (MC_SITE("add", #o), MC_ADD(p, v, o))
-#define atomic_fetch_sub_explicit(p, v, o) (MC_SITE("subtract", #o), MC_SUB(p, v, o))
+#define atomic_load_explicit(p, o)         (MC_SITE("load", #p, #o), MC_GET(p, o))
+#define atomic_store_explicit(p, v, o)     (MC_SITE("store", #p, #o), MC_PUT(p, v, o))
+#define atomic_exchange_explicit(p, v, o)  (MC_SITE("exchange", #p, #o), MC_EXCHANGE(p, v, o))
+#define atomic_fetch_add_explicit(p, v, o) (MC_SITE("add", #p, #o), MC_ADD(p, v, o))
+#define atomic_fetch_sub_explicit(p, v, o) (MC_SITE("subtract", #p, #o), MC_SUB(p, v, o))
 #define atomic_compare_exchange_weak_explicit(p, e, v, o, f) \
-    (MC_SITE("compare-exchange", #o "/" #f), MC_WEAK(p, e, v, o, f))
+    (MC_SITE("compare-exchange", #p, #o "/" #f), MC_WEAK(p, e, v, o, f))
 #define atomic_compare_exchange_strong_explicit(p, e, v, o, f) \
-    (MC_SITE("compare-exchange", #o "/" #f), MC_STRONG(p, e, v, o, f))
+    (MC_SITE("compare-exchange", #p, #o "/" #f), MC_STRONG(p, e, v, o, f))
 
 #endif

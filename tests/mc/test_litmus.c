@@ -154,26 +154,28 @@ static unsigned below(unsigned n)
     return (unsigned)((random_state >> 33) % n);
 }
 
-static struct litmus_op random_op(unsigned value)
+/* Few writes: the axioms try each order of them with each way to read. */
+struct budget {
+    unsigned ops, stores, exchanges, value;
+};
+
+static struct litmus_op random_op(struct budget *b)
 {
     static const enum mc_order load[] = {RLX, ACQ, ACQ, SC}, store[] = {RLX, REL, REL, SC},
                                both[] = {RLX, ACQ, REL, AR, SC}, fence[] = {ACQ, REL, AR, SC};
-    switch (below(10)) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-        return (struct litmus_op){L_LOAD, below(2), load[below(4)], 0};
-    case 4:
-    case 5:
-    case 6:
-        return (struct litmus_op){L_STORE, below(2), store[below(4)], value};
-    case 7:
-    case 8:
-        return (struct litmus_op){L_EXCHANGE, below(2), both[below(5)], value};
-    default:
-        return (struct litmus_op){L_FENCE, 0, fence[below(4)], 0};
+    unsigned dice = below(10);
+    b->ops--;
+    if (dice < 4 && b->stores > 0) {
+        b->stores--;
+        return (struct litmus_op){L_STORE, below(2), store[below(4)], ++b->value};
     }
+    if (dice < 6 && b->exchanges > 0) {
+        b->exchanges--;
+        return (struct litmus_op){L_EXCHANGE, below(2), both[below(5)], ++b->value};
+    }
+    if (dice < 7)
+        return (struct litmus_op){L_FENCE, 0, fence[below(4)], 0};
+    return (struct litmus_op){L_LOAD, below(2), load[below(4)], 0};
 }
 
 static void random_programs_agree_with_the_axioms(void **state)
@@ -183,13 +185,13 @@ static void random_programs_agree_with_the_axioms(void **state)
     unsigned programs = scale != NULL ? (unsigned)strtoul(scale, NULL, 10) : 400;
     for (unsigned i = 0; i < programs; i++) {
         struct litmus l = {.name = "random"};
-        unsigned threads, value = 1, left = 7;
+        struct budget budget = {.ops = 7, .stores = 3, .exchanges = 2};
         random_state = i;
-        threads = 2 + below(2);
+        unsigned threads = 2 + below(2);
         for (unsigned t = 0; t < threads; t++) {
             unsigned ops = 1 + below(4);
-            for (unsigned k = 0; k < ops && left > threads - 1 - t; k++, left--)
-                l.op[t][k] = random_op(value++);
+            for (unsigned k = 0; k < ops && budget.ops > threads - 1 - t; k++)
+                l.op[t][k] = random_op(&budget);
         }
         compare_with_axioms(&l);
     }

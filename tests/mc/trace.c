@@ -152,26 +152,9 @@ static void tell(FILE *out, const struct mc_event *e)
     fputc('\n', out);
 }
 
-/* A plain access is of interest if another thread touches the same bytes. */
-static bool shared(const struct mc_event *e)
-{
-    for (unsigned i = 1; i < mc.events; i++) {
-        const struct mc_event *o = &mc.event[i];
-        const struct mc_location *l = &mc.location[o->location];
-        uintptr_t at = plain(o) ? o->at : l->at;
-        size_t bytes = plain(o) ? o->bytes : l->bytes;
-        bool writes = o->kind == MC_K_WRITE || o->writes || e->kind == MC_K_WRITE;
-        if (o->thread != e->thread && writes && o->kind != MC_K_FENCE && at < e->at + e->bytes &&
-            e->at < at + bytes)
-            return true;
-    }
-    return false;
-}
-
 void mc_trace(FILE *out)
 {
     for (unsigned i = 1; i < mc.events; i++)
-        if (!plain(&mc.event[i]) || shared(&mc.event[i]))
-            tell(out, &mc.event[i]);
+        tell(out, &mc.event[i]);
     fprintf(out, "       %s\n", mc.result->why);
 }
