@@ -8,3 +8,7 @@ tests_crash_test_recover_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
 stress-crash: tests/crash/test_recover
 	VX_CRASH_RUNS=$${VX_CRASH_RUNS:-1000} tests/crash/test_recover
 stress: stress-crash
+if CONSOLE
+TESTS += tests/crash/test_disk.sh
+dist_check_SCRIPTS += tests/crash/test_disk.sh
+endif

@@ -362,7 +362,8 @@ static void hand_over(struct vx_keeper *k)
     in->halted = past->halted;
     p->ingress.gate.halted = past->halted != 0;
     p->ingress.cancel_all = past->cancel_due != 0;
-    vx_put(&panel->control.halted, past->halted);
+    if (past->halted) /* else what was asked for before the start stands */
+        vx_put(&panel->control.halted, 1);
     p->bundler.tally.reports = p->output.tally.reports = p->booker.tally.reports;
     vx_flow_ids(p->flow, past->next_id[VX_SOURCE_LOAD]);
     /* answers and trades of an engine that is gone: its tickets and its clock mean nothing here */

@@ -1,0 +1,275 @@
+#!/bin/sh
+# test_disk.sh: velox --data as an operator meets it: killed, on a full disk, on a disk that fails,
+# with files that are damaged, missing or in use.
+set -eu
+
+# shellcheck source-path=SCRIPTDIR/..
+. "$VX_SRCDIR/tests/tools/lib.sh"
+
+data=$work/data
+segment='set journal.segment 65536'
+
+# orders N: a script of N orders that rest, from 1 on.
+orders() {
+    awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++)
+        printf "%s 1 @ %.2f\n", i % 2 ? "sell" : "buy", i % 2 ? 101 + i % 50 / 100 : 99 - i % 50 / 100 }'
+}
+
+# state_hash [OPTION]...: what the directory holds, as a start finds it.
+state_hash() {
+    run --data "$data" "$@" --format json -c 'show metrics state.hash'
+    sed -n 's/.*"\(0x[0-9a-f]*\)".*/\1/p' "$work/out" | head -n 1
+}
+
+# make_journal N: a directory with N orders, ended in order.
+make_journal() {
+    rm -rf "$data"
+    { echo "$segment"; orders "$1"; } >"$work/orders"
+    run --data "$data" "$work/orders"
+}
+
+# flip FILE OFFSET: the lowest bit of a byte, turned over.
+flip() {
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+    byte=$((byte % 2 ? byte - 1 : byte + 1))
+    # shellcheck disable=SC2059 # an octal number is meant
+    printf "$(printf '\\%03o' "$byte")" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
+# ---- what is kept ----
+
+make_journal 1200
+expect_status 'orders into a journal' 0
+hash=$(state_hash)
+expect_line 'the next start says what it recovered' err 'recovered 1200 inputs (snapshot of 0, 1200 repeated)'
+run --data "$data" -c 'snapshot save' -c 'snapshot list' -c 'buy 1 @ 98' -c 'cancel 1201'
+expect_status 'snapshot save' 0
+expect_line 'snapshot list' out '^1200$'
+run --data "$data" -c 'show metrics book.orders'
+expect_line 'ids go on where they ended' err 'recovered 1202 inputs (snapshot of 1200, 2 repeated)'
+run journal verify "$data"
+expect_status 'journal verify' 0
+expect_line 'journal verify counts' out 'ok: .* sequences 0 to 1202'
+run journal stat "$data"
+expect_line 'journal stat' out '^  limit *1201$'
+run journal dump "$data/journal-00000001.vxj"
+expect_line 'journal dump of one file' out 'seq=1 .* limit id=1 buy 1 @ 99.00'
+run --data "$data" -c start -c 'halt on'
+expect_status 'halt on' 0
+run --data "$data" -c 'buy 1 @ 98'
+expect_status 'the kill switch survives a restart' 0
+expect_line 'it says halted' err 'inputs (.*); halted$'
+expect_line 'the order is refused' out 'rejected .*: halted'
+run --data "$data" -c 'show metrics book.orders'
+expect_line 'nothing rests' out '^book.orders  *0 '
+run --data "$data" -c start -c 'halt off' -c 'buy 1 @ 98'
+expect_status 'halt off' 0
+run -c 'snapshot save'
+expect_status 'no journal, no snapshot' 1
+expect_line 'it says how to get one' err 'start velox with --data DIR'
+
+# ---- the lock ----
+
+make_journal 10
+mkfifo "$work/fifo"
+"$velox" --data "$data" - <"$work/fifo" >/dev/null 2>&1 &
+holder=$!
+exec 3>"$work/fifo"
+echo 'buy 1 @ 98' >&3
+i=0
+while [ "$("$velox" journal stat "$data" | sed -n 's/^input *//p')" != 11 ] && [ $i -lt 200 ]; do
+    sleep 0.05
+    i=$((i + 1))
+done
+run --data "$data" -c 'buy 1 @ 98'
+expect_status 'the second engine on a directory refuses' 5
+expect_line 'it names the first' err "another velox (process $holder)"
+exec 3>&-
+wait "$holder"
+run --data "$data" -c 'hash'
+expect_status 'the lock ends with its holder' 0
+
+# ---- damage ----
+
+make_journal 1200
+flip "$data/journal-00000001.vxj" $((4096 + 64 * 500 + 30))
+run --data "$data" -c 'hash'
+expect_status 'a damaged record is refused' 5
+expect_line 'file, offset and sequence are named' err \
+    'journal-00000001.vxj: offset 36096: the record behind sequence 499 is damaged'
+run journal verify "$data"
+expect_status 'verify says so too' 5
+
+make_journal 1200
+rm "$data/journal-00000001.vxj"
+run --data "$data" -c 'hash'
+expect_status 'a missing segment is refused' 5
+make_journal 2500
+mv "$data/journal-00000002.vxj" "$data/journal-00000009.vxj"
+run --data "$data" -c 'hash'
+expect_status 'a renamed segment is refused' 5
+expect_line 'the gap is named' err 'journal-00000002.vxj is missing'
+
+make_journal 1200
+printf '0123456789' | dd of="$data/journal-00000002.vxj" bs=1 seek=65000 conv=notrunc 2>/dev/null
+hash2=$(state_hash)
+expect_status 'a torn end is cut' 0
+expect_line 'it is said' err 'torn behind sequence 1200'
+[ "$hash" = "$hash2" ] && ok 'the state is that before it' || not_ok "the state is $hash2, not $hash"
+
+# ---- snapshots ----
+
+make_journal 600
+run --data "$data" -c 'snapshot save' -c 'buy 1 @ 98' -c 'snapshot save' -c 'buy 1 @ 98'
+whole=$(state_hash)
+flip "$data/snapshot-00000000000000000601.vxs" 300
+again=$(state_hash)
+expect_line 'a damaged snapshot is passed over, and said' err \
+    'snapshot of 600, 2 repeated); snapshot-00000000000000000601.vxs: the state is damaged'
+[ "$whole" = "$again" ] && ok 'the one before leads to the same state' || not_ok "$again, not $whole"
+cp -r "$data" "$work/newer"
+rm "$work"/newer/journal-*
+make_journal 100
+rm "$work/newer/snapshot-00000000000000000601.vxs"
+cp "$work"/newer/snapshot-* "$data"
+run --data "$data" -c 'hash'
+expect_line "another journal's snapshot is passed over" err 'belongs to another journal'
+data=$work/newer
+run --data "$data" -c 'hash'
+expect_status 'snapshots without a journal are refused' 5
+data=$work/data
+
+# ---- other settings ----
+
+make_journal 10
+run --data "$data" -c 'set engine.tick 0.05' -c 'hash'
+expect_status 'another tick is refused' 5
+expect_line 'the setting is named' err 'made with engine.tick 0.01, not 0.05'
+
+# ---- killed, at any time ----
+
+for sync in never interval batch; do
+    rm -rf "$data"
+    { echo "$segment"; echo "set journal.sync $sync"; orders 200000; } >"$work/orders"
+    "$velox" --data "$data" "$work/orders" >"$work/acked" 2>/dev/null &
+    victim=$!
+    i=0
+    while [ ! -s "$work/acked" ] && [ $i -lt 200 ]; do
+        sleep 0.02
+        i=$((i + 1))
+    done
+    sleep 0.1
+    kill -9 "$victim"
+    wait "$victim" 2>/dev/null || :
+    acked=$(grep -c '^ok .* id ' "$work/acked" || :)
+    run --data "$data" -c 'show metrics journal.recovered'
+    found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
+    if [ "${found:-0}" -ge "$acked" ] && [ "$acked" -gt 0 ]; then
+        ok "kill -9, $sync: $acked answers seen, $found inputs recovered"
+    else
+        not_ok "kill -9, $sync: $acked answers seen, ${found:-no} inputs recovered" "$work/err"
+    fi
+done
+
+rm -rf "$data"
+{ echo "$segment"; orders 200000; } >"$work/orders"
+"$velox" --data "$data" "$work/orders" >"$work/acked" 2>/dev/null &
+victim=$!
+sleep 0.3
+kill -TERM "$victim"
+status=0
+wait "$victim" || status=$?
+expect_status 'SIGTERM in a batch' 143
+acked=$(grep -c '^ok .* id ' "$work/acked" || :)
+found=$("$velox" journal stat "$data" | sed -n 's/^  limit *//p')
+[ "${found:-0}" -ge "$acked" ] && ok "what was answered is kept: $acked of $found" ||
+    not_ok "$acked were answered, $found kept"
+run journal stat "$data"
+expect_line 'the journal ended in order' out '^stop *1$'
+
+# ---- full ----
+
+# full NAME: $data has room for some segments only; more than that is sent.
+full() {
+    { echo "$segment"; echo 'set journal.sync never'; orders 6000; echo 'cancel 1'; } >"$work/orders"
+    run --data "$data" -k "$work/orders"
+    expect_line "$1: new orders are refused with a reason" out '^rejected .*: journal-full'
+    expect_line "$1: a cancel works" out '^ok cancel 1 -> 1 taken off'
+    run journal verify "$data"
+    expect_status "$1: the journal is whole" 0
+}
+
+rm -rf "$data"
+(ulimit -f 300 2>/dev/null && "$velox" --data "$data" -c "$segment" -c hash >/dev/null 2>&1) &&
+    ok 'a limit on files that a segment fits into' || not_ok 'a limit on files that a segment fits into'
+rm -rf "$data"
+status=0
+(ulimit -f 20 && exec "$velox" --data "$data" -c "$segment" -c hash) >"$work/out" 2>"$work/err" || status=$?
+expect_status 'a limit that it does not fit into is said at the start' 5
+rm -rf "$data"
+mkdir "$data"
+if mount -t tmpfs -o size=200k velox-test "$data" 2>/dev/null; then
+    trap 'umount "$data" 2>/dev/null; rm -rf "$work"' EXIT
+    full 'a full disk'
+    mount -o remount,size=2m "$data"
+    run --data "$data" -c 'buy 1 @ 98'
+    expect_status 'with room again, orders go in' 0
+    umount "$data"
+else
+    skip 'a full disk' 'no tmpfs can be mounted here'
+fi
+
+# ---- a disk that fails, by strace ----
+
+only= # files to which faults are kept
+
+# inject WHAT ARG...: velox with system calls that fail or kill.
+inject() {
+    what=$1
+    shift
+    status=0
+    # shellcheck disable=SC2086 # $only is options, or nothing
+    strace -f -qq -o "$work/strace" $only -e trace="${what%%:*}" -e inject="$what" \
+        "$velox" "$@" </dev/null >"$work/out" 2>"$work/err" || status=$?
+}
+
+if command -v strace >/dev/null && strace -qq -o /dev/null -e inject=getppid:error=EIO true 2>/dev/null &&
+    ! ldd "$velox" 2>/dev/null | grep -q 'lib[at]san'; then
+    rm -rf "$data"
+    { echo "$segment"; echo 'set journal.sync batch'; orders 40; } >"$work/orders"
+    inject fdatasync:error=EIO:when=20+ --data "$data" -k "$work/orders"
+    expect_status 'fdatasync fails: exit status' 5
+    acked=$(grep -c '^ok .* id ' "$work/out" || :)
+    run --data "$data" -c hash
+    expect_line 'fdatasync fails: it was said' err 'recovered'
+    [ "$acked" -gt 0 ] && [ "$acked" -lt 20 ] && ok "fdatasync fails: no answer behind it ($acked)" ||
+        not_ok "fdatasync fails: $acked answers" "$work/out"
+    only="-P $data/journal-00000001.vxj"
+    inject pread64:error=EIO:when=3+ --data "$data" -c hash
+    expect_status 'a read that fails is not an empty journal' 5
+    before=$(state_hash)
+    inject pread64:error=EINTR:when=1+2 --data "$data" -c hash
+    expect_status 'interrupted reads' 0
+    only=
+    inject pwrite64:error=EINTR:when=1+2 --data "$data" -c 'snapshot save'
+    expect_status 'interrupted writes' 0
+    [ "$(state_hash)" = "$before" ] && ok 'nothing is doubled or lost' || not_ok 'another state'
+    bad=0
+    for call in fdatasync rename renameat fallocate pwrite64 fsync; do
+        n=1
+        while [ $n -le 12 ]; do
+            rm -rf "$data"
+            inject "$call:signal=KILL:when=$n" --data "$data" "$work/orders"
+            acked=$(grep -c '^ok .* id ' "$work/out" || :)
+            run --data "$data" -c 'show metrics journal.recovered'
+            found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
+            [ "$status" -eq 0 ] && [ "${found:-0}" -ge "$acked" ] || bad=$((bad + 1))
+            n=$((n + 1))
+        done
+    done
+    [ $bad -eq 0 ] && ok 'killed in each system call' || not_ok "killed in a system call: $bad times wrong"
+else
+    skip 'a disk that fails' 'strace cannot inject faults here'
+fi
+
+finish
