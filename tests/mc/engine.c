@@ -172,7 +172,8 @@ void mc_try(void)
 static bool may_go_on(const struct mc_thread *t)
 {
     for (unsigned i = 0; i < t->before.n; i++)
-        if (!mc_is_newest(&mc.location[t->before.read[i].location], t->before.read[i].store))
+        if (mc_is_overtaken(&mc.location[t->before.read[i].location], t->before.read[i].store,
+                            (unsigned)(t - mc.thread)))
             return true;
     return false;
 }

@@ -169,7 +169,8 @@ void mc_write(const struct mc_access *a);                 /* stores */
 bool mc_modify(const struct mc_access *a, uint64_t *was); /* the rest; whether it succeeded */
 void mc_fence(enum mc_order order, const struct mc_site *site, void *pc);
 void mc_plain_write(uintptr_t at, size_t bytes);
-bool mc_is_newest(const struct mc_location *l, unsigned store);
+/* Whether another thread than this has stored behind that. */
+bool mc_is_overtaken(const struct mc_location *l, unsigned store, unsigned thread);
 
 /* shadow.c */
 void mc_shadow_begin(void);

@@ -84,9 +84,17 @@ struct mc_location *mc_location_at(uintptr_t at, size_t bytes)
     return l;
 }
 
-bool mc_is_newest(const struct mc_location *l, unsigned store)
+static bool is_newest(const struct mc_location *l, unsigned store)
 {
-    return l->n == 0 || l->order[l->n - 1] == store;
+    return l->order[l->n - 1] == store;
+}
+
+bool mc_is_overtaken(const struct mc_location *l, unsigned store, unsigned thread)
+{
+    for (unsigned place = l->place[store] + 1u; place < l->n; place++)
+        if (mc.event[l->store[l->order[place]].event].thread != thread)
+            return true;
+    return false;
 }
 
 static void join(struct mc_view *to, const struct mc_view *from)
@@ -162,11 +170,11 @@ unsigned mc_picks(const struct mc_thread *t, const struct mc_access *a,
 static void note_read(struct mc_thread *t, const struct mc_location *l, unsigned store)
 {
     unsigned i = index_of(l);
-    bool again = t->last[i] == store && !mc_is_newest(l, store);
+    bool again = t->last[i] == store && !is_newest(l, store);
     t->repeats[i] = again ? (uint8_t)(t->repeats[i] + 1) : 0;
     t->last[i] = (uint8_t)store;
     t->must_move = false;
-    if (t->reads.n < MC_READS) {
+    if (t->reads.n < MC_READS && l->writers != 1u << mc.running) {
         t->reads.read[t->reads.n].location = (uint8_t)i;
         t->reads.read[t->reads.n++].store = (uint8_t)store;
     }
@@ -251,7 +259,7 @@ static void put_store(struct mc_thread *t, const struct mc_access *a, unsigned p
     e->writes = true;
     e->written = (uint8_t)store;
     e->written_value = s->value;
-    if (mc_is_newest(l, store))
+    if (is_newest(l, store))
         memcpy((void *)l->at, &s->value, l->bytes);
 }
 

@@ -8,6 +8,7 @@
 
 extern const struct mc_model mc_spsc_models[], mc_mpsc_models[], mc_slots_models[];
 extern const struct mc_model mc_ovring_models[], mc_ladder_models[], mc_panel_models[];
+extern const struct mc_model mc_turn_models[];
 extern const struct mc_model mc_wrong_models[]; /* each of them must fail */
 
 #endif

@@ -31,6 +31,7 @@ libvxmcmodels_la_SOURCES = \
 	tests/mc/model_panel.c \
 	tests/mc/model_slots.c \
 	tests/mc/model_spsc.c \
+	tests/mc/model_turn.c \
 	tests/mc/model_wrong.c \
 	tests/mc/models.h
 libvxmcmodels_la_CPPFLAGS = $(AM_CPPFLAGS) -include $(top_srcdir)/tests/mc/site.h

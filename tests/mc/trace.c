@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NAMES 64u
+#define NAMES       64u
+#define TRACE_FIRST 60u /* of a long trace, how much is told */
+#define TRACE_LAST  140u
 
 static struct {
     uintptr_t at;
@@ -154,7 +156,11 @@ static void tell(FILE *out, const struct mc_event *e)
 
 void mc_trace(FILE *out)
 {
-    for (unsigned i = 1; i < mc.events; i++)
-        tell(out, &mc.event[i]);
+    for (unsigned i = 1; i < mc.events; i++) {
+        if (i <= TRACE_FIRST || i + TRACE_LAST >= mc.events)
+            tell(out, &mc.event[i]);
+        else if (i == TRACE_FIRST + 1)
+            fprintf(out, "       ... %u more ...\n", mc.events - 1 - TRACE_FIRST - TRACE_LAST);
+    }
     fprintf(out, "       %s\n", mc.result->why);
 }
