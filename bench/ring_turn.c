@@ -27,23 +27,23 @@ static void ring_close(void *queue)
 
 static inline bool ring_push(void *queue, const struct ring_item *item)
 {
-    return vx_turn_push(queue, item, 1) == 1;
+    return vx_turn_push(queue, item);
 }
 
 static inline bool ring_pop(void *queue, struct ring_item *item)
 {
-    return vx_turn_pop(queue, item, 1) == 1;
+    return vx_turn_pop(queue, item);
 }
 
 #define RING_BURSTS
 static inline uint32_t ring_push_some(void *queue, const struct ring_item *item, unsigned n)
 {
-    return vx_turn_push(queue, item, n);
+    return vx_turn_push_some(queue, item, n);
 }
 
 static inline uint32_t ring_pop_some(void *queue, struct ring_item *item, unsigned n)
 {
-    return vx_turn_pop(queue, item, n);
+    return vx_turn_pop_some(queue, item, n);
 }
 
 #define RING      ring_turn

@@ -15,7 +15,6 @@
 #include "core/base/clock.h"
 #include "core/base/num.h"
 #include "core/base/prng.h"
-#include "core/lockfree/turn.h"
 #include "../core/lockfree/scenario.h"
 
 #define SECONDS_DEFAULT 20u
@@ -94,7 +93,6 @@ static void turn(void **state)
         struct turn_run run = {.capacity = power(&c, 12), .seed = c.rounds};
         run.items = 20000 * vx_min_u64(run.capacity, 100);
         run.start = start(&c, run.items);
-        run.far = (uint32_t)vx_prng_below(&c.prng, vx_min_u64(run.capacity, VX_TURN_FAR) + 1);
         scenario_turn(&run);
         assert_true(run.started);
         assert_int_equal(run.seen, run.items);

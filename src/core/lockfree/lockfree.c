@@ -119,11 +119,9 @@ int vx_turn_init_at(struct vx_turn *ring, void *slots, uint64_t capacity, uint64
     ring->slots = slots;
     ring->mask = capacity - 1;
     ring->lap_shift = (uint32_t)__builtin_clzll(capacity);
-    ring->far = (uint32_t)vx_min_u64(vx_max_u64(capacity / 8, 1), VX_TURN_FAR);
     ring->give_every = vx_max_u64(capacity / 8, 1);
-    ring->backlog = vx_min_u64(ring->give_every, VX_TURN_BACKLOG);
     ring->limit = start + capacity;
-    ring->ready = ring->given_own = start;
+    ring->given_own = start;
     atomic_init(&ring->tail, start);
     atomic_init(&ring->head, start);
     atomic_init(&ring->given, start);
@@ -146,34 +144,12 @@ uint64_t vx_turn_look_at_given(struct vx_turn *ring, uint64_t at)
     return ring->limit - at;
 }
 
-static void give(struct vx_turn *ring, uint64_t at)
+/* Consumer: the slots before index `at` are the producer's again. */
+void vx_turn_give(struct vx_turn *ring, uint64_t at)
 {
     ring->given_own = at;
-    /* R2: pairs with A2 in vx_turn_look_at_given */
+    /* R2: pairs with A2 in vx_turn_look_at_given: what was in them was read before */
     atomic_store_explicit(&ring->given, at, memory_order_release);
-}
-
-/* Consumer: a backlog, and the one at `at` is ready: are those behind it? */
-void vx_turn_look_far(struct vx_turn *ring, uint64_t at)
-{
-    const uint64_t near = vx_max_u64(ring->far / 4, 1);
-    if (at - ring->given_own >= ring->give_every)
-        give(ring, at);
-    if (vx_turn_is_ready(ring, at + ring->far - 1)) {
-        ring->ready = at + ring->far;
-        return;
-    }
-    ring->streak = 0;
-    if (vx_turn_is_ready(ring, at + near - 1))
-        ring->ready = at + near;
-}
-
-/* Consumer: nothing at `at`. */
-void vx_turn_run_dry(struct vx_turn *ring, uint64_t at)
-{
-    ring->streak = 0;
-    if (ring->given_own != at)
-        give(ring, at);
 }
 
 void vx_turn_mark(struct vx_turn *ring)

@@ -159,7 +159,8 @@ static void *turn_produce(void *arg)
         const uint64_t want = vx_min_u64(1 + vx_prng_below(&p, BATCH_MAX), s->run->items - next);
         for (uint32_t i = 0; i < want; i++)
             batch[i] = turn_record(next + i);
-        const uint32_t n = vx_turn_push(&s->ring, batch, (uint32_t)want);
+        const uint32_t n = want > 1 ? vx_turn_push_some(&s->ring, batch, (uint32_t)want)
+                                    : vx_turn_push(&s->ring, batch);
         if (n == 0)
             sched_yield();
         vx_turn_mark(&s->ring);
@@ -177,7 +178,8 @@ static void *turn_consume(void *arg)
     vx_prng_seed(&p, ~s->run->seed);
     while (next < s->run->items) {
         const uint32_t want = 1 + (uint32_t)vx_prng_below(&p, BATCH_MAX);
-        const uint32_t n = vx_turn_pop(&s->ring, batch, want);
+        const uint32_t n =
+            want > 1 ? vx_turn_pop_some(&s->ring, batch, want) : vx_turn_pop(&s->ring, batch);
         if (n == 0)
             sched_yield();
         for (uint32_t i = 0; i < n; i++, next++) {
@@ -214,8 +216,6 @@ void scenario_turn(struct turn_run *run)
     void *const arg[] = {s, s, s};
     if (s != NULL && slots != NULL &&
         vx_turn_init_at(&s->ring, slots, run->capacity, run->start) == VX_OK) {
-        if (run->far != 0)
-            s->ring.far = run->far;
         s->run = run;
         run->started = run_threads(3, body, arg);
         run->high = vx_turn_high(&s->ring);

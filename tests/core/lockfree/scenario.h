@@ -26,7 +26,6 @@ void scenario_spsc(struct spsc_run *run);
 /* Two threads over a ring of records that carry their turn, in random batches; a third looks on. */
 struct turn_run {
     uint64_t capacity, start, items, seed;
-    uint32_t far; /* how far the consumer looks ahead; 0: as it is made */
     bool started;
     uint64_t seen;
     uint64_t wrong;  /* records out of order, lost, doubled or torn */
