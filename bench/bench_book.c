@@ -2,9 +2,11 @@
  * bench_book: what does an operation cost?  A million of them: 60 % orders that rest, 30 % cancels
  * of a random order, 10 % orders that cross.  Twice: once those that cross take about what comes,
  * and some hundred orders stand; once they take less, and some 200,000 pile up.  Every book gets
- * the same stream and must trade the same lots.
+ * the same stream and must trade the same lots.  Then how long single orders take to come to rest,
+ * each timed by itself.
  */
 #include <inttypes.h>
+#include <sys/mman.h>
 
 #include "bench.h"
 #include "peer.h"
@@ -37,14 +39,32 @@ static struct vx_book_order stream[OPERATIONS]; /* qty 0: a cancel */
 
 /* ---- our book, with the same handles as the others ---- */
 
-static void *velox_open(const struct vx_book_config *c)
+#define BIG_PAGE ((size_t)2 << 20)
+
+static void *velox_on(void *mem, size_t bytes, const struct vx_book_config *c)
 {
-    const size_t bytes = vx_book_footprint(c);
-    void *mem = aligned_alloc(VX_BOOK_ALIGN, bytes);
     struct vx_book *book = NULL;
     if (!mem || vx_book_init(mem, bytes, c, &book) != 0)
         abort();
     return book;
+}
+
+static void *velox_open(const struct vx_book_config *c)
+{
+    const size_t bytes = vx_book_footprint(c);
+    return velox_on(aligned_alloc(VX_BOOK_ALIGN, bytes), bytes, c);
+}
+
+/* As `engine.hugepages` does; where the kernel has none this is the same as velox_open. */
+static void *velox_open_big(const struct vx_book_config *c)
+{
+    const size_t bytes = (vx_book_footprint(c) + BIG_PAGE - 1) / BIG_PAGE * BIG_PAGE;
+    void *mem = aligned_alloc(BIG_PAGE, bytes);
+#ifdef MADV_HUGEPAGE
+    if (mem)
+        (void)madvise(mem, bytes, MADV_HUGEPAGE);
+#endif
+    return velox_on(mem, bytes, c);
 }
 
 static uint32_t velox_submit(void *book, const struct vx_book_order *order, struct vx_report *out)
@@ -58,6 +78,8 @@ static uint32_t velox_cancel(void *book, uint64_t id, struct vx_report *out)
 }
 
 static const struct peer velox = {"velox", velox_open, velox_submit, velox_cancel, free};
+static const struct peer velox_big = {"velox, big pages", velox_open_big, velox_submit,
+                                      velox_cancel, free};
 
 /* ---- the stream ---- */
 
@@ -137,10 +159,29 @@ static uint64_t one_round(void *ctx)
     return ns;
 }
 
+/* What the shallow stream shall show. */
+static void set_goals(struct bench *b, bool shallow)
+{
+    for (size_t k = 0; k < b->subjects; k++)
+        b->subject[k].goal_kind = BENCH_NO_GOAL;
+    if (!shallow)
+        return;
+    b->subject[0].goal_kind = BENCH_NS_AT_MOST;
+    b->subject[0].goal = 35;
+    b->subject[0].goal_name = "book: an operation";
+#ifdef HAVE_STD_PEER
+    struct bench_subject *standard = &b->subject[b->subjects - 1];
+    standard->goal_kind = BENCH_AT_LEAST;
+    standard->goal = 5;
+    standard->goal_name = "book: std::map and std::list take so much longer";
+#endif
+}
+
 /* False if a book traded otherwise than ours. */
 static bool measure(struct bench *b, const struct mix *mix)
 {
     b->title = mix->title;
+    set_goals(b, mix == &mixes[0]);
     make_stream(mix);
     bench_run(b);
     const struct subject *ours = b->subject[0].ctx;
@@ -156,9 +197,115 @@ static bool measure(struct bench *b, const struct mix *mix)
     return true;
 }
 
+/* ---- one order at a time ---- */
+
+#define SUBJECTS_MAX 8u
+
+enum { P50, P99, P999, TAILS };
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void tails_of(double *ns, uint32_t n, double *tail)
+{
+    qsort(ns, n, sizeof *ns, bench_by_value);
+    tail[P50] = ns[(n - 1) / 2];
+    tail[P99] = ns[(uint64_t)(n - 1) * 99 / 100];
+    tail[P999] = ns[(uint64_t)(n - 1) * 999 / 1000];
+}
+
+/* What reading the clock twice costs by itself. */
+static double clock_cost(double *ns)
+{
+    double tail[TAILS];
+    for (uint32_t i = 0; i < OPERATIONS; i++) {
+        const uint64_t start = now_ns();
+        ns[i] = (double)(now_ns() - start);
+    }
+    tails_of(ns, OPERATIONS, tail);
+    return tail[P50];
+}
+
+/* The times of the orders that came to rest in one round. */
+static void time_rests(const struct peer *peer, double cost, double *tail)
+{
+    static struct vx_report out[REPORTS_MAX];
+    static double ns[OPERATIONS];
+    void *book = peer->open(&config);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < OPERATIONS; i++) {
+        const struct vx_book_order *o = &stream[i];
+        if (o->qty_lots == 0) {
+            peer->cancel(book, o->id, out);
+            continue;
+        }
+        const uint64_t start = now_ns();
+        const uint32_t records = peer->submit(book, o, out);
+        const double took = (double)(now_ns() - start) - cost;
+        if (records == 1)
+            ns[n++] = took > 0 ? took : 0;
+    }
+    peer->close(book);
+    tails_of(ns, n, tail);
+}
+
+static void print_tails(const struct bench *b, const char *title, const char *name, double *tail)
+{
+    if (b->json)
+        printf("{\"bench\":\"%s\",\"subject\":\"%s\",\"p50\":%.0f,\"p99\":%.0f,"
+               "\"p999\":%.0f}\n",
+               title, name, tail[P50], tail[P99], tail[P999]);
+    else
+        printf("%-24s %8.0f %8.0f %8.0f\n", name, tail[P50], tail[P99], tail[P999]);
+}
+
+static void median_tails(const struct bench *b, double (*tail)[SUBJECTS_MAX][TAILS], size_t k,
+                         double *median)
+{
+    double all[BENCH_ROUNDS_MAX];
+    for (unsigned t = 0; t < TAILS; t++) {
+        for (uint32_t r = 0; r < b->rounds; r++)
+            all[r] = tail[r][k][t];
+        median[t] = bench_quantile(all, b->rounds, 50);
+    }
+}
+
+/* Each book by turns; a tail is the median of the rounds' tails. */
+static void measure_rests(const struct bench *b, const char *title, bool shallow, double cost)
+{
+    static double tail[BENCH_ROUNDS_MAX][SUBJECTS_MAX][TAILS];
+    double median[TAILS];
+    const bool goals = b->quick && !b->json;
+    for (uint32_t r = 0; r < b->rounds; r++)
+        for (size_t k = 0; k < (goals ? 1 : b->subjects); k++)
+            time_rests(((struct subject *)b->subject[k].ctx)->peer, cost, tail[r][k]);
+    if (!b->json && !goals)
+        printf("%s, %u rounds\n%-24s %8s %8s %8s\n", title, b->rounds, "ns an order", "p50", "p99",
+               "p99.9");
+    for (size_t k = 0; k < b->subjects && !goals; k++) {
+        median_tails(b, tail, k, median);
+        print_tails(b, title, b->subject[k].name, median);
+    }
+    if (goals && shallow) {
+        median_tails(b, tail, 0, median);
+        bench_print_goal("book: an order comes to rest, p99", median[P99], "ns", false, 350);
+        bench_print_goal("book: an order comes to rest, p99.9", median[P999], "ns", false, 800);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    static struct subject subjects[] = {{&velox, 0}, {&peer_array, 0}, {&peer_tree, 0}};
+    static struct subject subjects[] = {
+        {&velox, 0},    {&velox_big, 0}, {&peer_array, 0}, {&peer_tree, 0},
+#ifdef HAVE_STD_PEER
+        {&peer_std, 0},
+#endif
+    };
+    static double clock_ns[OPERATIONS];
     static struct bench_subject rows[VX_LEN(subjects)];
     struct bench b = {
         .operations = OPERATIONS,
@@ -171,8 +318,13 @@ int main(int argc, char **argv)
         rows[i].round = one_round;
         rows[i].ctx = &subjects[i];
     }
-    for (size_t i = 0; i < VX_LEN(mixes); i++)
+    static const char *const rests[] = {"book, shallow: an order comes to rest",
+                                        "book, deep: an order comes to rest"};
+    const double cost = clock_cost(clock_ns);
+    for (size_t i = 0; i < (b.quick ? 1 : VX_LEN(mixes)); i++) { /* the goals are the first's */
         if (!measure(&b, &mixes[i]))
             return EXIT_FAILURE;
+        measure_rests(&b, rests[i], i == 0, cost);
+    }
     return EXIT_SUCCESS;
 }

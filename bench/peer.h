@@ -7,6 +7,10 @@
 
 #include "core/book/veloxbook.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct peer {
     const char *name;
     void *(*open)(const struct vx_book_config *config);
@@ -20,6 +24,12 @@ struct peer {
 extern const struct peer peer_tree;
 /* A sorted array of levels a side, an arena of orders, a hash table of ids. */
 extern const struct peer peer_array;
+/* std::map, std::list and std::unordered_map; where configure found a C++ compiler. */
+extern const struct peer peer_std;
+
+#ifdef __cplusplus
+}
+#endif
 
 /* A record; the two peers share how they write it. */
 static inline void peer_record(struct vx_report *r, unsigned kind, uint64_t id, uint64_t contra,

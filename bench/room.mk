@@ -11,7 +11,21 @@ bench_bench_book_SOURCES = \
 	bench/peer_array.c \
 	bench/peer_tree.c
 bench_bench_book_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
-bench_bench_book_LDADD = libveloxbook.la
+bench_bench_book_LDADD = $(bench_book_peers) libveloxbook.la $(bench_book_libs)
+EXTRA_DIST += bench/peer_std.cc
+bench_book_peers =
+bench_book_libs =
+bench_book_defines =
+if BENCH_STD
+bench_book_peers += bench/peer_std.o
+bench_book_libs += -lstdc++
+bench_book_defines += -DHAVE_STD_PEER
+CLEANFILES += bench/peer_std.o
+bench/peer_std.o: bench/peer_std.cc bench/peer.h
+	$(AM_V_at)$(MKDIR_P) bench
+	$(AM_V_GEN)$(BENCH_CXX) -std=c++11 -O2 $(AM_CPPFLAGS) -c -o $@ $(top_srcdir)/bench/peer_std.cc
+endif
+bench_bench_book_CPPFLAGS = $(AM_CPPFLAGS) $(bench_book_defines)
 
 bench_bench_pipeline_SOURCES = bench/bench_pipeline.c
 bench_bench_pipeline_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
@@ -67,7 +81,7 @@ bench: velox $(bench_programs)
 	@for program in $(bench_programs); do ./$$program || exit 1; done
 
 # Under a minute: a line for each goal, met or short.
-bench_quick = bench/bench_rings
+bench_quick = bench/bench_rings bench/bench_book
 bench-quick: $(bench_quick)
 	@for program in $(bench_quick); do ./$$program --quick || exit 1; done
 
