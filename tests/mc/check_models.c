@@ -30,8 +30,6 @@ static const struct {
     {"vx_slots_copy", "&s->slot[at].seq", MC_WEAKEN_ACQUIRE, "newest was loaded before it"},
     {"vx_ovring_write", "to", MC_WEAKEN_RELEASE, "written is stored behind it"},
     {"vx_ovring_read", "from", MC_WEAKEN_ACQUIRE, "written was loaded before it"},
-    {"vx_turn_look_at_given", "&ring->given", MC_WEAKEN_ACQUIRE, "RC11 buffers no loads; C11 may"},
-    {"give", "&ring->given", MC_WEAKEN_RELEASE, "RC11 buffers no loads; C11 may"},
 };
 
 #define MODELS    64u

@@ -313,7 +313,10 @@ static int run_finish(void)
 {
     int how = setjmp(scheduler);
     if (how == 0) {
-        mc.model->finish();
+        if (!mc.model->rc11)
+            mc_look_for_buffering();
+        if (mc.model->finish != NULL)
+            mc.model->finish();
         how = CAME_BACK;
     }
     return how;
@@ -346,7 +349,7 @@ static int run_once(void)
         return DISCARDED;
     if (how == CAME_BACK && mc_completed != NULL)
         mc_completed();
-    if (how == CAME_BACK && mc.model->finish != NULL)
+    if (how == CAME_BACK)
         how = run_finish();
     return how;
 }

@@ -4,6 +4,7 @@
  *   engine.c   threads as fibers, the exploration
  *   memory.c   the memory model: stores, views, which store a load may read
  *   shadow.c   races of plain accesses, byte by byte
+ *   buffer.c   loads that may be buffered, which the memory model leaves out
  *   abi.c      the functions that the compiler calls for -fsanitize=thread
  *   site.c     sites and mutations
  *   axioms.c   the memory model a second time, as axioms over a finished execution
@@ -26,6 +27,7 @@
 #define MC_EVENTS    4096u
 #define MC_DEPTH     4096u /* choices in one execution */
 #define MC_STEPS     3000u
+#define MC_LOADS     512u
 #define MC_READS     24u /* of one try that are compared with those of the next */
 #define MC_PICKS     (MC_STORES + 1u)
 
@@ -46,9 +48,10 @@ struct mc_store {
     uint64_t value;
     struct mc_view view; /* what reading it with acquire teaches */
     uint32_t born;       /* its place among all stores of the execution, from 1; initial: 0 */
-    uint16_t event;      /* that made it, from 1; initial: 0 */
-    bool taken;          /* a read-modify-write has read it, and stands right behind it */
-    bool plain;          /* by a plain write: the value is taken from memory when it is needed */
+    uint8_t thread;
+    uint16_t event; /* that made it, from 1; initial: 0 */
+    bool taken;     /* a read-modify-write has read it, and stands right behind it */
+    bool plain;     /* by a plain write: the value is taken from memory when it is needed */
 };
 
 struct mc_location {
@@ -195,6 +198,9 @@ unsigned mc_sites(struct mc_site *const **first); /* all, the same place more th
 unsigned mc_mutations(struct mc_mutation *list, unsigned max);
 void mc_mutate(const struct mc_mutation *m); /* NULL: none */
 const char *mc_short_path(const char *path);
+
+/* buffer.c */
+void mc_look_for_buffering(void);
 
 /* axioms.c */
 #define MC_NODES 64u

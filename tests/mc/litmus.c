@@ -120,7 +120,7 @@ static int compare_hashes(const void *a, const void *b)
 void litmus_explore(const struct litmus *l, struct litmus_seen *seen)
 {
     static struct mc_result result;
-    struct mc_model model = {.name = l->name, .setup = set_up, .stale = UINT8_MAX};
+    struct mc_model model = {.name = l->name, .setup = set_up, .stale = UINT8_MAX, .rc11 = true};
     void (*const run[LITMUS_THREADS])(void) = {run_0, run_1, run_2, run_3};
     for (unsigned t = 0; t < LITMUS_THREADS && l->op[t][0].what != L_END; t++) {
         model.thread[t].name = "thread";

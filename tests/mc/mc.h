@@ -29,6 +29,7 @@ struct mc_model {
     unsigned stale;       /* how often in a row a thread may read one old value; 0: MC_STALE */
     unsigned spurious;    /* how often in all a weak compare-exchange of a thread may fail so */
     bool large;           /* for make stress alone */
+    bool rc11;            /* does not look for buffered loads besides (buffer.c) */
 };
 #define MC_STALE 4u
 

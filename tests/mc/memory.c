@@ -92,7 +92,7 @@ static bool is_newest(const struct mc_location *l, unsigned store)
 bool mc_is_overtaken(const struct mc_location *l, unsigned store, unsigned thread)
 {
     for (unsigned place = l->place[store] + 1u; place < l->n; place++)
-        if (mc.event[l->store[l->order[place]].event].thread != thread)
+        if (l->store[l->order[place]].thread != thread)
             return true;
     return false;
 }
@@ -227,6 +227,7 @@ static struct mc_store *insert(struct mc_location *l, unsigned place)
     l->place[store] = (uint8_t)place;
     memset(&l->store[store], 0, sizeof(l->store[store]));
     l->store[store].born = ++mc.born;
+    l->store[store].thread = (uint8_t)mc.running;
     return &l->store[store];
 }
 

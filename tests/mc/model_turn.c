@@ -2,10 +2,12 @@
  * Ring of records that say themselves whether they are ready: what is pushed is popped once, in
  * order and whole.
  *
- * Capacity 2, and 16 and 32 where the consumer looks far ahead; indices that wrap in the middle of
- * the run, and with them the turn.
+ * Capacity 2, and 32 where the slots go back four at a time; indices that wrap in the middle of the
+ * run, and with them the turn.
  */
 #include "models.h"
+
+#include <string.h>
 
 #include "core/lockfree/turn.h"
 
@@ -33,10 +35,6 @@ static void set_up(void)
 {
     set_up_with(2);
 }
-static void set_up_16(void)
-{
-    set_up_with(16);
-}
 static void set_up_32(void)
 {
     set_up_with(32);
@@ -47,94 +45,101 @@ static struct record record_of(uint64_t i)
     return (struct record){i, ~i, 2 * i, 3};
 }
 
-/* Pushes up to 2 at once, from `first` on; returns the number behind them. */
-static uint64_t push(uint64_t first, uint32_t want)
+static void push_singly(uint64_t items)
 {
-    struct record records[2] = {record_of(first), record_of(first + 1)};
-    uint32_t n;
-    mc_until((n = vx_turn_push(&ring, records, want)) > 0);
-    mc_check(n <= want);
-    return first + n;
-}
-
-static uint64_t pop(uint64_t next, uint32_t want)
-{
-    struct record records[2];
-    uint32_t n;
-    mc_until((n = vx_turn_pop(&ring, records, want)) > 0);
-    mc_check(n <= want);
-    for (uint32_t i = 0; i < n; i++) {
-        struct record expected = record_of(next + i);
-        mc_check(memcmp(&records[i], &expected, sizeof(expected)) == 0);
+    for (uint64_t i = 0; i < items; i++) {
+        struct record record = record_of(i);
+        mc_until(vx_turn_push(&ring, &record));
     }
-    return next + n;
 }
 
-static void push_all(uint64_t items, uint32_t want)
+static void pop_singly(uint64_t items)
 {
-    for (uint64_t i = 0; i < items;)
-        i = push(i, i + want > items ? 1 : want);
+    for (uint64_t i = 0; i < items; i++) {
+        struct record record, expected = record_of(i);
+        mc_until(vx_turn_pop(&ring, &record));
+        mc_check(memcmp(&record, &expected, sizeof(expected)) == 0);
+    }
 }
 
-static void pop_all(uint64_t items, uint32_t want)
+static void push_by_2(uint64_t items)
 {
-    for (uint64_t i = 0; i < items;)
-        i = pop(i, want);
+    for (uint64_t i = 0; i < items;) {
+        struct record records[2] = {record_of(i), record_of(i + 1)};
+        uint32_t n, want = i + 2 > items ? 1 : 2;
+        mc_until((n = vx_turn_push_some(&ring, records, want)) > 0);
+        mc_check(n <= want);
+        i += n;
+    }
+}
+
+static void pop_by_2(uint64_t items)
+{
+    for (uint64_t i = 0; i < items;) {
+        struct record records[2];
+        uint32_t n;
+        mc_until((n = vx_turn_pop_some(&ring, records, 2)) > 0);
+        mc_check(n <= 2);
+        for (uint32_t k = 0; k < n; k++, i++) {
+            struct record expected = record_of(i);
+            mc_check(memcmp(&records[k], &expected, sizeof(expected)) == 0);
+        }
+    }
 }
 
 static void push_1(void)
 {
-    push_all(1, 1);
+    push_singly(1);
     vx_turn_mark(&ring);
 }
 static void push_3(void)
 {
-    push_all(3, 1);
+    push_singly(3);
 }
 static void push_4(void)
 {
-    push_all(4, 1);
+    push_singly(4);
 }
 static void push_5(void)
 {
-    push_all(5, 1);
+    push_singly(5);
 }
 static void push_7(void)
 {
-    push_all(7, 1);
+    push_singly(7);
 }
 static void push_4_by_2(void)
 {
-    push_all(4, 2);
+    push_by_2(4);
 }
 static void push_2_and_mark(void)
 {
-    push_all(2, 2);
+    push_by_2(2);
     vx_turn_mark(&ring);
 }
 static void pop_1(void)
 {
-    pop_all(1, 1);
+    pop_singly(1);
 }
 static void pop_3(void)
 {
-    pop_all(3, 1);
+    pop_singly(3);
 }
 static void pop_4(void)
 {
-    pop_all(4, 1);
+    pop_singly(4);
 }
 static void pop_5(void)
 {
-    pop_all(5, 1);
+    pop_singly(5);
 }
 static void pop_7(void)
 {
-    pop_all(7, 1);
+    pop_singly(7);
 }
 static void pop_4_by_2(void)
 {
-    pop_all(4, 2);
+    pop_by_2(4);
 }
 
 static void look_on(void)
@@ -161,12 +166,20 @@ const struct mc_model mc_turn_models[] = {
      .setup = set_up,
      .thread = {{"producer", push_4}, {"consumer", pop_4}},
      .finish = finish},
-    {.name = "turn-batch",
+    {.name = "turn-some",
      .setup = set_up,
      .thread = {{"producer", push_4_by_2}, {"consumer", pop_4_by_2}},
      .finish = finish},
-    {.name = "turn-far",
-     .setup = set_up_16,
+    {.name = "turn-some-one",
+     .setup = set_up,
+     .thread = {{"producer", push_4_by_2}, {"consumer", pop_4}},
+     .finish = finish},
+    {.name = "turn-one-some",
+     .setup = set_up,
+     .thread = {{"producer", push_4}, {"consumer", pop_4_by_2}},
+     .finish = finish},
+    {.name = "turn-seldom",
+     .setup = set_up_32,
      .thread = {{"producer", push_5}, {"consumer", pop_5}},
      .finish = finish},
     {.name = "turn-observer",
@@ -177,7 +190,7 @@ const struct mc_model mc_turn_models[] = {
      .setup = set_up,
      .thread = {{"producer", push_2_and_mark}},
      .finish = finish_high},
-    {.name = "turn-farther",
+    {.name = "turn-seldom-7",
      .setup = set_up_32,
      .thread = {{"producer", push_7}, {"consumer", pop_7}},
      .finish = finish,

@@ -243,6 +243,56 @@ static void a_weak_exchange_fails_as_often_as_it_may(void **state)
     assert_int_equal(seen, 1 | 2 | 4);
 }
 
+/* ---- load buffering ---- */
+
+static void load_then_store_relaxed(void)
+{
+    __tsan_atomic64_load(&word, MC_RELAXED);
+    __tsan_atomic64_store(&flag, 1, MC_RELAXED);
+}
+static void load_then_store_release(void)
+{
+    __tsan_atomic64_load(&word, MC_RELAXED);
+    __tsan_atomic64_store(&flag, 1, MC_RELEASE);
+}
+static void load_acquire_then_store(void)
+{
+    __tsan_atomic64_load(&word, MC_ACQUIRE);
+    __tsan_atomic64_store(&flag, 1, MC_RELAXED);
+}
+static void answer_relaxed(void)
+{
+    if (__tsan_atomic64_load(&flag, MC_RELAXED) == 1)
+        __tsan_atomic64_store(&word, 1, MC_RELAXED);
+}
+static void answer_acquire(void)
+{
+    if (__tsan_atomic64_load(&flag, MC_ACQUIRE) == 1)
+        __tsan_atomic64_store(&word, 1, MC_RELAXED);
+}
+static void answer_release(void)
+{
+    if (__tsan_atomic64_load(&flag, MC_RELAXED) == 1)
+        __tsan_atomic64_store(&word, 1, MC_RELEASE);
+}
+static void add_to_word(void)
+{
+    __tsan_atomic64_fetch_add(&word, 1, MC_RELAXED);
+    __tsan_atomic64_fetch_add(&word, 1, MC_RELAXED);
+}
+
+static void loads_that_may_be_buffered_are_seen(void **state)
+{
+    (void)state;
+    assert_fails(load_then_store_relaxed, answer_relaxed, "load buffering on word");
+    assert_fails(load_then_store_relaxed, answer_acquire, "load buffering on word");
+    assert_fails(load_then_store_release, answer_relaxed, "load buffering on word");
+    assert_holds(load_then_store_release, answer_acquire);
+    assert_holds(load_acquire_then_store, answer_acquire);
+    assert_holds(load_then_store_release, answer_release);
+    assert_holds(add_to_word, add_to_word);
+}
+
 /* ---- counterexamples ---- */
 
 static void a_counterexample_comes_out_the_same_again(void **state)
@@ -269,6 +319,7 @@ int main(void)
         cmocka_unit_test(plain_writes_to_atomics_are_known),
         cmocka_unit_test(deadlock_and_livelock_are_seen),
         cmocka_unit_test(a_weak_exchange_fails_as_often_as_it_may),
+        cmocka_unit_test(loads_that_may_be_buffered_are_seen),
         cmocka_unit_test(a_counterexample_comes_out_the_same_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
