@@ -23,7 +23,6 @@
 #define VX_LOCKFREE_TURN_H
 
 #include <stdatomic.h>
-#include <string.h>
 
 #include "core/base/defs.h"
 #include "core/base/err.h"
@@ -96,11 +95,14 @@ static inline uint64_t vx_turn_first(const struct vx_turn *ring, uint64_t at)
     return atomic_load_explicit(vx_turn_slot(ring, at), memory_order_acquire);
 }
 
-/* A word of a record, wherever it lies: word by word, as it was written most likely. */
+/*
+ * A word of a record, wherever it lies: word by word, as it was written most likely.  Here and
+ * below the builtin, since _FORTIFY_SOURCE would ask at every word how long the record is.
+ */
 static inline uint64_t vx_turn_word(const void *record, unsigned i)
 {
     uint64_t word;
-    memcpy(&word, (const unsigned char *)record + i * sizeof word, sizeof word);
+    __builtin_memcpy(&word, (const unsigned char *)record + i * sizeof word, sizeof word);
     return word;
 }
 
@@ -123,11 +125,11 @@ static inline void vx_turn_get(const struct vx_turn *ring, uint64_t at, uint64_t
     const _Atomic uint64_t *slot = vx_turn_slot(ring, at);
     unsigned char *to = record;
     first &= ~VX_TURN_BIT;
-    memcpy(to, &first, sizeof first);
+    __builtin_memcpy(to, &first, sizeof first);
     VX_TURN_UNROLL
     for (unsigned i = 1; i < VX_TURN_WORDS; i++) {
         const uint64_t word = atomic_load_explicit(&slot[i], memory_order_relaxed);
-        memcpy(to + i * sizeof word, &word, sizeof word);
+        __builtin_memcpy(to + i * sizeof word, &word, sizeof word);
     }
 }
 
@@ -139,8 +141,8 @@ static inline void vx_turn_put_wide(struct vx_turn *ring, uint64_t at, const voi
     _Atomic uint64_t *slot = vx_turn_slot(ring, at);
     const uint64_t first = vx_turn_word(record, 0);
     assert((first & VX_TURN_BIT) == 0);
-    memcpy((void *)&slot[1], (const unsigned char *)record + 8, 8);
-    memcpy((void *)&slot[2], (const unsigned char *)record + 16, 16);
+    __builtin_memcpy((void *)&slot[1], (const unsigned char *)record + 8, 8);
+    __builtin_memcpy((void *)&slot[2], (const unsigned char *)record + 16, 16);
     /* R1: pairs with A1 in vx_turn_first */
     atomic_store_explicit(&slot[0], first | vx_turn_of(ring, at), memory_order_release);
 }
@@ -149,9 +151,9 @@ static inline void vx_turn_get_wide(const struct vx_turn *ring, uint64_t at, voi
 {
     const _Atomic uint64_t *slot = vx_turn_slot(ring, at);
     const uint64_t first = atomic_load_explicit(&slot[0], memory_order_relaxed) & ~VX_TURN_BIT;
-    memcpy(record, &first, 8);
-    memcpy((unsigned char *)record + 8, (const void *)&slot[1], 8);
-    memcpy((unsigned char *)record + 16, (const void *)&slot[2], 16);
+    __builtin_memcpy(record, &first, 8);
+    __builtin_memcpy((unsigned char *)record + 8, (const void *)&slot[1], 8);
+    __builtin_memcpy((unsigned char *)record + 16, (const void *)&slot[2], 16);
 }
 
 /* Producer: copies one in; false: full. */
