@@ -220,7 +220,7 @@ static inline struct bench_figures bench_figures_of(const struct bench *b, size_
 static inline void bench_print_goal(const char *name, double figure, const char *unit,
                                     bool at_least, double goal)
 {
-    const bool met = at_least ? figure >= goal : figure > 0 && figure <= goal;
+    const bool met = at_least ? figure >= goal : figure <= goal;
     printf("%-52s %9.2f%-2s %s %g%s %s\n", name, figure, unit, at_least ? ">=" : "<=", goal, unit,
            met ? "met" : "short");
 }
