@@ -39,6 +39,13 @@ __attribute__((target("sse4.2"))) static uint32_t by_instruction(uint32_t crc, c
         sum = _mm_crc32_u64(sum, word);
     }
     uint32_t rest = (uint32_t)sum;
+    if (bytes >= 4) {
+        uint32_t word;
+        memcpy(&word, p, sizeof word);
+        rest = _mm_crc32_u32(rest, word);
+        bytes -= 4;
+        p += 4;
+    }
     for (; bytes > 0; bytes--)
         rest = _mm_crc32_u8(rest, *p++);
     return ~rest;

@@ -118,6 +118,19 @@ VX_ASSERT_SIZE(struct vx_record, VX_RECORD_BYTES);
 VX_ASSERT_OFFSET(struct vx_record, tx, 24);
 VX_ASSERT_OFFSET(struct vx_record, crc, 60);
 
+struct vx_record_head {
+    uint64_t seq;
+    uint64_t now_ns;
+    uint32_t journal; /* the low half of its id */
+    uint32_t kind;
+};
+/* Puts a record into its slot: body is the input, or three words and zero.  Its sum. */
+typedef uint32_t (*vx_record_put_fn)(struct vx_record *to, const struct vx_record_head *head,
+                                     const void *body, uint32_t before);
+/* The fastest this processor has, and the one that runs on any; they put the same bytes. */
+vx_record_put_fn vx_record_put_best(void);
+vx_record_put_fn vx_record_put_plain(void);
+
 const char *vx_record_kind_name(unsigned kind);
 
 /* Where a journal stands: what the next record builds on. */

@@ -5,6 +5,7 @@ libvxjournal_la_SOURCES = \
 	src/core/journal/io.h src/core/journal/io_posix.c \
 	src/core/journal/journal.h \
 	src/core/journal/reader.c \
+	src/core/journal/record.c \
 	src/core/journal/snapshot.c src/core/journal/snapshot.h \
 	src/core/journal/writer.c src/core/journal/writer.h
 libvxjournal_la_LIBADD = libvxbase.la

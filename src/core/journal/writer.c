@@ -6,7 +6,8 @@
 
 #include "core/base/err.h"
 
-#define TMP_NAME "journal.tmp"
+#define TMP_NAME     "journal.tmp"
+#define SLOTS_A_PAGE (VX_SEGMENT_HEAD / VX_RECORD_BYTES)
 
 static int complain(struct vx_writer *w, const char *what, const char *name, int err)
 {
@@ -134,10 +135,9 @@ bool vx_writer_turn(struct vx_writer *w)
     unsigned char *next = atomic_load_explicit(&w->next, memory_order_acquire);
     if (!next)
         return false;
-    struct vx_record rec = {.kind = VX_RECORD_SEAL};
-    rec.word.a = w->number + 1;
+    const uint64_t body[4] = {w->number + 1};
     w->seal++; /* its own slot */
-    vx_writer_append(w, &rec);
+    vx_writer_append(w, VX_RECORD_SEAL, 0, body);
     take_in_hand(w, next, w->number + 1, 0);
     /* J3: pairs with J9 in is_taken: the tending thread may make another */
     atomic_store_explicit(&w->next, NULL, memory_order_release);
@@ -201,7 +201,7 @@ int vx_writer_open(struct vx_writer *w, const struct vx_writer_config *config,
 {
     memset(w, 0, sizeof *w);
     w->config = *config;
-    w->sum = vx_crc32c_best();
+    w->put = vx_record_put_best();
     const int rc = place->segment ? reopen(w, place, torn) : make_segment(w);
     if (rc < 0) {
         vx_writer_abandon(w);
@@ -277,6 +277,16 @@ static int sync_segment(struct vx_writer *w, const struct vx_writer_segment *s, 
     return VX_OK;
 }
 
+/* Everything up to a count of records is on the disk. */
+static void note_synced(struct vx_writer *w, uint64_t count)
+{
+    const uint64_t seq = seq_of(w, count);
+    atomic_store_explicit(&w->synced, count, memory_order_relaxed);
+    atomic_fetch_add_explicit(&w->syncs, 1, memory_order_relaxed);
+    /* J5: pairs with J6 in vx_writer_synced_seq */
+    atomic_store_explicit(&w->synced_seq, seq, memory_order_release);
+}
+
 int vx_writer_sync(struct vx_writer *w)
 {
     if (vx_writer_has_failed(w))
@@ -290,11 +300,7 @@ int vx_writer_sync(struct vx_writer *w)
         if (rc < 0)
             return rc;
     }
-    const uint64_t seq = seq_of(w, count);
-    atomic_store_explicit(&w->synced, count, memory_order_relaxed);
-    atomic_fetch_add_explicit(&w->syncs, 1, memory_order_relaxed);
-    /* J5: pairs with J6 in vx_writer_synced_seq */
-    atomic_store_explicit(&w->synced_seq, seq, memory_order_release);
+    note_synced(w, count);
     while (w->held > 1 && w->segment[0].begin + slots_of(w) <= count) {
         /* its mark reaches the disk before anything that a later mark could be held against */
         const struct vx_io *io = &w->config.io;
@@ -304,6 +310,30 @@ int vx_writer_sync(struct vx_writer *w)
         drop_segment(w, 0);
     }
     return VX_OK;
+}
+
+int vx_writer_sync_pages(struct vx_writer *w, bool all)
+{
+    const struct vx_io *io = &w->config.io;
+    const struct vx_writer_segment *s = &w->segment[0];
+    /* J2: pairs with J1 in vx_writer_append */
+    const uint64_t count = atomic_load_explicit(&w->appended, memory_order_acquire);
+    const uint64_t synced = atomic_load_explicit(&w->synced, memory_order_relaxed);
+    if (vx_writer_has_failed(w) || (w->held > 1 && s->begin + slots_of(w) <= count))
+        return vx_writer_sync(w);
+    const uint64_t slot = count - s->begin;
+    const uint64_t whole = all ? slot : slot / SLOTS_A_PAGE * SLOTS_A_PAGE;
+    if (s->begin + whole <= synced)
+        return VX_OK;
+    int rc = io->ops->sync_range(io->self, s->file, s->map, vx_slot_offset(synced - s->begin),
+                                 vx_slot_offset(whole));
+    if (rc == 0) {
+        mark(w, s, s->begin + whole);
+        note_synced(w, s->begin + whole);
+        if (atomic_load_explicit(&w->syncs, memory_order_relaxed) % VX_WRITER_MARKS == 0)
+            rc = io->ops->sync_range(io->self, s->file, s->map, 0, VX_SEGMENT_HEAD);
+    }
+    return rc < 0 ? fail(w, "cannot sync", "the journal", rc) : VX_OK;
 }
 
 /* ---- what is needed next ---- */

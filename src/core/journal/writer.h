@@ -24,6 +24,7 @@
 #define VX_WRITER_SEGMENTS  4u /* mapped at a time: being synced, in hand, next */
 #define VX_WRITER_RESERVE   8u
 #define VX_WRITER_RETRY_NS  50000000u
+#define VX_WRITER_MARKS     64u      /* syncs of pages until the mark is synced */
 #define VX_WRITER_AHEAD_MIN 16384u   /* bytes made ready ahead */
 #define VX_WRITER_AHEAD_MAX 4194304u /* ... at most */
 
@@ -47,7 +48,7 @@ struct vx_writer {
     /* the appending thread's */
     VX_ALIGNED(VX_LINE) struct vx_record *at; /* the next slot */
     struct vx_record *seal;                   /* the segment's last slot, kept for its SEAL */
-    vx_crc32c_fn sum;
+    vx_record_put_fn put;
     uint64_t seq;
     uint64_t count; /* as .appended */
     uint32_t before;
@@ -118,18 +119,15 @@ static inline enum vx_writer_room vx_writer_room(struct vx_writer *w)
     return VX_ROOM_RESERVE;
 }
 
-/* The record's .kind, .now_ns and its four words or input are set; there must be room. */
-static inline void vx_writer_append(struct vx_writer *w, struct vx_record *rec)
+/* body: the input, or three words and zero; there must be room. */
+static inline void vx_writer_append(struct vx_writer *w, enum vx_record_kind kind, uint64_t now_ns,
+                                    const void *body)
 {
     assert(w->at != w->seal);
-    w->seq += rec->kind == VX_RECORD_INPUT;
-    rec->bytes = VX_RECORD_BYTES;
-    rec->zero = 0;
-    rec->journal = w->journal_low;
-    rec->seq = w->seq;
-    rec->before = w->before;
-    rec->crc = w->before = w->sum(0, rec, offsetof(struct vx_record, crc));
-    memcpy(w->at++, rec, sizeof *rec);
+    w->seq += kind == VX_RECORD_INPUT;
+    const struct vx_record_head head = {
+        .seq = w->seq, .now_ns = now_ns, .journal = w->journal_low, .kind = kind};
+    w->before = w->put(w->at++, &head, body, w->before);
     /* J1: pairs with J2 in the tending thread: who sees the count finds the records whole */
     atomic_store_explicit(&w->appended, ++w->count, memory_order_release);
 }
@@ -140,6 +138,12 @@ static inline void vx_writer_append(struct vx_writer *w, struct vx_record *rec)
 int vx_writer_tend(struct vx_writer *writer, uint64_t now_ns);
 /* Makes the disk hold all that was appended.  0, or VX_E_SYSTEM: it never will again. */
 int vx_writer_sync(struct vx_writer *writer);
+/*
+ * The same for the pages that are full (`all`: and for the one in hand), and for nothing else: a
+ * page that is being synced is taken from the appending thread, whose next store then waits for the
+ * file system.  The mark follows now and then.
+ */
+int vx_writer_sync_pages(struct vx_writer *writer, bool all);
 static inline bool vx_writer_is_behind(const struct vx_writer *w)
 {
     return atomic_load_explicit(&w->appended, memory_order_relaxed) !=

@@ -32,18 +32,10 @@ static struct vx_tx *claim_or_block(struct vx_ingress *in, enum urgency urgency)
     return slot;
 }
 
-static void keep_input(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
-{
-    struct vx_record rec = {.kind = VX_RECORD_INPUT, .now_ns = now_ns, .tx = *tx};
-    vx_writer_append(in->journal, &rec);
-}
-
 static void keep_halt(struct vx_ingress *in, bool halted, uint64_t now_ns)
 {
-    struct vx_record rec = {.kind = VX_RECORD_CONTROL, .now_ns = now_ns};
-    rec.word.a = VX_JOURNAL_HALT;
-    rec.word.b = halted;
-    vx_writer_append(in->journal, &rec);
+    const uint64_t body[4] = {VX_JOURNAL_HALT, halted};
+    vx_writer_append(in->journal, VX_RECORD_CONTROL, now_ns, body);
 }
 
 /* The claimed slot holds an input: by the gate, and into the ring.  False: the gate refused it. */
@@ -59,7 +51,7 @@ static bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
     in->tally.offered++;
     in->tally.sequenced++;
     if (in->journal)
-        keep_input(in, tx, now_ns);
+        vx_writer_append(in->journal, VX_RECORD_INPUT, now_ns, tx);
     vx_spsc_commit(in->out, 1);
     return code == VX_REJECT_NONE;
 }

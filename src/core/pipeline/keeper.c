@@ -196,13 +196,25 @@ static bool is_due(struct vx_keeper *k, uint64_t now_ns)
 {
     if (!vx_writer_is_behind(&k->writer))
         return false;
-    /* K4: pairs with K4 in await_synced */
-    if (atomic_exchange_explicit(&k->want_sync, 0, memory_order_acquire))
-        return true;
-    if (k->sync == VX_SYNC_BATCH)
+    if (k->sync == VX_SYNC_BATCH || atomic_load_explicit(&k->want_sync, memory_order_relaxed))
         return true;
     return k->sync == VX_SYNC_INTERVAL &&
-           now_ns - k->synced_ns >= setting(k, VX_SET_JOURNAL_INTERVAL);
+           now_ns - k->synced_ns >= setting(k, VX_SET_JOURNAL_INTERVAL) / 2;
+}
+
+/*
+ * At an interval, pages that are full; the one in hand only if something in it has waited since the
+ * time before, so that a busy engine never finds its page taken away.
+ */
+static int sync_now(struct vx_keeper *k, bool whole)
+{
+    struct vx_writer *w = &k->writer;
+    if (whole)
+        return vx_writer_sync(w);
+    const uint64_t waited = k->due_count;
+    k->due_count = vx_get(&w->appended);
+    const int rc = vx_writer_sync_pages(w, false);
+    return rc == VX_OK && vx_get(&w->synced) < waited ? vx_writer_sync_pages(w, true) : rc;
 }
 
 static bool sync_if_due(struct vx_keeper *k, uint64_t now_ns)
@@ -210,7 +222,9 @@ static bool sync_if_due(struct vx_keeper *k, uint64_t now_ns)
     struct vx_journal_block *block = &k->panel->journal;
     if (!is_due(k, now_ns))
         return false;
-    const int rc = vx_writer_sync(&k->writer);
+    /* K4: pairs with K4 in await_synced */
+    const bool wanted = atomic_exchange_explicit(&k->want_sync, 0, memory_order_acquire) != 0;
+    const int rc = sync_now(k, wanted || k->sync == VX_SYNC_BATCH);
     const uint64_t took = vx_monotonic_ns() - now_ns;
     k->synced_ns = now_ns;
     vx_put(&block->sync_ns, took);
@@ -329,7 +343,6 @@ static int open_writer(struct vx_keeper *k, char *err, size_t size)
         .realtime_ns = vx_realtime_ns(),
         .never = k->sync == VX_SYNC_NEVER,
     };
-    struct vx_record rec = {.kind = VX_RECORD_START};
     vx_shape_of(k->panel, config.shape);
     const int rc = vx_writer_open(&k->writer, &config, &k->replay.place, k->replay.cut > 0);
     if (rc < 0) {
@@ -341,9 +354,9 @@ static int open_writer(struct vx_keeper *k, char *err, size_t size)
         snprintf(err, size, "%s", k->writer.text);
         return VX_E_JOURNAL;
     }
-    rec.word.a = config.realtime_ns;
+    const uint64_t body[4] = {config.realtime_ns};
     k->began_count = vx_get(&k->writer.appended);
-    vx_writer_append(&k->writer, &rec);
+    vx_writer_append(&k->writer, VX_RECORD_START, 0, body);
     return VX_OK;
 }
 
@@ -425,10 +438,10 @@ void vx_keeper_note(const struct vx_keeper *k, char *text, size_t size)
 
 int vx_keeper_stop(struct vx_keeper *k, char *err, size_t size)
 {
-    struct vx_record rec = {.kind = VX_RECORD_STOP, .now_ns = vx_get(&k->panel->now_ns)};
+    const uint64_t body[4] = {0};
     end_tender(k);
     if (!vx_writer_has_failed(&k->writer) && vx_writer_room(&k->writer) != VX_ROOM_NONE)
-        vx_writer_append(&k->writer, &rec);
+        vx_writer_append(&k->writer, VX_RECORD_STOP, vx_get(&k->panel->now_ns), body);
     const int rc = vx_writer_close(&k->writer);
     show(k);
     if (rc == VX_OK)

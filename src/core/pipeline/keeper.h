@@ -40,6 +40,7 @@ struct vx_keeper {
     bool live;
     bool frozen;          /* the failure has been dealt with */
     uint64_t began_count; /* records there were */
+    uint64_t due_count;   /* records appended when a sync was last due */
     uint64_t synced_ns;   /* real time of the last sync */
     uint64_t rounds;
     void (*wake)(void *ctx); /* inputs were let through */

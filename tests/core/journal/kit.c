@@ -36,8 +36,8 @@ bool kit_is_record(const struct vx_record *rec)
 
 void kit_append(struct vx_writer *w)
 {
-    struct vx_record rec = kit_record(w->seq + 1);
-    vx_writer_append(w, &rec);
+    const struct vx_record rec = kit_record(w->seq + 1);
+    vx_writer_append(w, VX_RECORD_INPUT, rec.now_ns, &rec.tx);
 }
 
 void kit_make(const struct vx_io *io, uint64_t n)

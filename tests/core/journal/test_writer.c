@@ -56,10 +56,11 @@ static void work(const struct vx_io *io, struct run *run, uint64_t n, uint64_t s
             break;
         run->sent = w.seq + 1;
         kit_append(&w);
-        if (vx_prng_below(&p, 40) == 0) {
+        if (vx_prng_below(&p, 40) == 0)
             vx_writer_sync(&w);
-            run->acked = vx_writer_synced_seq(&w);
-        }
+        else if (vx_prng_below(&p, 40) == 0)
+            vx_writer_sync_pages(&w, vx_prng_below(&p, 2) == 0);
+        run->acked = vx_writer_synced_seq(&w);
     }
     vx_writer_close(&w);
     run->acked = w.seq;
