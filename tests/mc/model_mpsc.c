@@ -4,6 +4,8 @@
  */
 #include "models.h"
 
+#include <string.h>
+
 #include "core/lockfree/mpsc.h"
 
 #define CAPACITY  2u

@@ -42,11 +42,6 @@ static void write_4(void)
 {
     write_entries(4);
 }
-static void write_5(void)
-{
-    write_entries(5);
-}
-
 static int read_entry(uint64_t number)
 {
     uint64_t entry[WORDS];
@@ -106,11 +101,10 @@ const struct mc_model mc_ovring_models[] = {
     {.name = "ovring-all",
      .setup = set_up,
      .thread = {{"writer", write_4}, {"reader", read_all}},
-     .finish = finish_lapped,
-     .large = true},
+     .finish = finish_lapped},
     {.name = "ovring-two-readers",
      .setup = set_up,
-     .thread = {{"writer", write_5}, {"reader", read_first}, {"reader 2", read_first}},
+     .thread = {{"writer", write_4}, {"reader", read_first}, {"reader 2", read_first}},
      .finish = finish_lapped,
      .large = true},
     {.name = NULL},

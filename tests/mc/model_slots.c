@@ -7,6 +7,8 @@
  */
 #include "models.h"
 
+#include <string.h>
+
 #include "core/lockfree/slots.h"
 
 #define WORDS 2u
@@ -100,8 +102,7 @@ const struct mc_model mc_slots_models[] = {
     {.name = "slots-twice",
      .setup = set_up,
      .thread = {{"writer", publish_round}, {"reader", read_twice}},
-     .finish = finish,
-     .large = true},
+     .finish = finish},
     {.name = "slots-two-readers",
      .setup = set_up,
      .thread = {{"writer", publish_round}, {"reader", read_once}, {"reader 2", read_once}},

@@ -193,7 +193,6 @@ const struct mc_model mc_turn_models[] = {
     {.name = "turn-seldom-7",
      .setup = set_up_32,
      .thread = {{"producer", push_7}, {"consumer", pop_7}},
-     .finish = finish,
-     .large = true},
+     .finish = finish},
     {.name = NULL},
 };

@@ -4,6 +4,8 @@
  */
 #include "models.h"
 
+#include <string.h>
+
 #include "core/lockfree/ladder.h"
 #include "core/lockfree/mpsc.h"
 #include "core/lockfree/ovring.h"
