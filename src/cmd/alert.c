@@ -210,7 +210,7 @@ static int list(struct vx_interp *in)
         const struct vx_alert *a = &in->alert[i];
         const char *command = vx_call_arg(a->call, "do")->text;
         vx_table_value(&t, VX_UNIT_COUNT, a->number);
-        vx_table_text(&t, a->on ? "on" : "off");
+        vx_table_text(&t, a->on ? "FIRING" : "quiet");
         vx_table_text(&t, title_of(a, title, sizeof title));
         vx_table_text(&t, command ? command : "");
         vx_table_text(&t, a->meaning);

@@ -61,12 +61,14 @@ struct vx_completion vx_assist_complete(struct vx_assist *a, const char *text, s
         return c;
     c.found = true;
     c.remove = characters(text + start, cursor - start);
-    if (n == 1) {
+    /* what nobody has begun to type is shown, not chosen: it may be one of many things */
+    const bool begun = cursor > start;
+    if (n == 1 && begun) {
         snprintf(c.insert, sizeof c.insert, "%.63s%s", a->candidate[0].text,
                  wants_blank(a->candidate[0].text) ? " " : "");
         return c;
     }
-    size_t len = shared(a->candidate, (uint32_t)n), typed = cursor - start;
+    size_t len = begun ? shared(a->candidate, (uint32_t)n) : 0, typed = cursor - start;
     if (len > typed)
         snprintf(c.insert, sizeof c.insert, "%.*s", (int)len, a->candidate[0].text);
     else

@@ -195,6 +195,11 @@ static void value_text(const struct run *r, uint16_t number, char *buf, size_t s
         snprintf(buf, size, "%s", r->mistake->text);
         return;
     }
+    if (term.known && term.unit == VX_UNIT_PPM) { /* as the literal it is compared with */
+        const struct vx_value share = {.v = (int64_t)term.v, .unit = VX_UNIT_PPM, .known = true};
+        vx_value_format(buf, size, &share);
+        return;
+    }
     vx_term_format(buf, size, &term);
     const size_t n = strlen(buf);
     if (!term.known || term.unit != VX_UNIT_NS || term.v < 10000 || term.v % 1000 == 0)

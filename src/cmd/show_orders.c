@@ -185,7 +185,7 @@ void vx_table_orders(struct vx_table *t, const struct vx_look_at *look)
 
 static void print_row(struct vx_table *t, const struct vx_print *p)
 {
-    vx_table_value(t, VX_UNIT_NS, p->t_ns);
+    vx_table_moment(t, p->t_ns);
     vx_table_text(t, p->side == VX_BID ? "buy" : "sell");
     vx_table_value(t, VX_UNIT_LOTS, p->qty);
     vx_table_price(t, p->price);
@@ -228,7 +228,7 @@ void vx_table_errors(struct vx_table *t, const struct vx_look_at *look)
             continue;
         memcpy(text, line.text, sizeof line.text);
         text[sizeof line.text] = '\0';
-        vx_table_value(t, VX_UNIT_NS, line.t_ns);
+        vx_table_moment(t, line.t_ns);
         vx_table_text(t, text);
     }
 }

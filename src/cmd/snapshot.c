@@ -11,7 +11,8 @@ static int save(struct vx_interp *in, const struct vx_call *call)
     struct vx_session *s = in->session;
     char why[VX_SESSION_NOTE_MAX] = "";
     uint64_t seq = 0;
-    const int rc = s->ops->snapshot(s->self, &seq, why, sizeof why);
+    const int rc =
+        s->ops->snapshot ? s->ops->snapshot(s->self, &seq, why, sizeof why) : VX_E_UNSUPPORTED;
     if (rc < 0)
         return vx_fail(in, call, call->at, VX_EXIT_ERROR, "snapshot: %s",
                        *why ? why : vx_err_text(rc));

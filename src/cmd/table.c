@@ -2,6 +2,7 @@
 
 #include "cmd/table.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,13 @@ void vx_table_none(struct vx_table *t)
     vx_table_cell(t, &(const struct vx_value){.unit = VX_UNIT_COUNT});
 }
 
+void vx_table_moment(struct vx_table *t, uint64_t ns)
+{
+    vx_table_value(t, VX_UNIT_NS, ns);
+    if (t->cells > 0)
+        t->cell[t->cells - 1].moment = true;
+}
+
 size_t vx_table_rows(const struct vx_table *t)
 {
     return t->columns ? t->cells / t->columns : 0;
@@ -69,9 +77,14 @@ size_t vx_table_rows(const struct vx_table *t)
 
 static const char *cell_text(const struct vx_cell *cell, char *buf, size_t size)
 {
+    const uint64_t us = (uint64_t)cell->value.v / 1000;
     if (cell->text)
         return cell->text;
-    vx_value_format(buf, size, &cell->value);
+    if (cell->moment)
+        snprintf(buf, size, "%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 ".%06" PRIu64,
+                 us / 3600000000u, us / 60000000 % 60, us / 1000000 % 60, us % 1000000);
+    else
+        vx_value_format(buf, size, &cell->value);
     return buf;
 }
 

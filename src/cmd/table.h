@@ -14,6 +14,7 @@
 struct vx_cell {
     char *text; /* NULL: value */
     struct vx_value value;
+    bool moment; /* a time of day of the engine: as a clock in text, exact elsewhere */
 };
 
 struct vx_column {
@@ -35,6 +36,7 @@ typedef void (*vx_table_line)(void *ctx, const char *line);
 void vx_table_column(struct vx_table *t, const char *name, bool left);
 void vx_table_text(struct vx_table *t, const char *text);
 void vx_table_value(struct vx_table *t, enum vx_unit unit, uint64_t value);
+void vx_table_moment(struct vx_table *t, uint64_t ns);
 void vx_table_price(struct vx_table *t, int64_t price);
 void vx_table_cell(struct vx_table *t, const struct vx_value *value);
 /* A cell with nothing in it. */

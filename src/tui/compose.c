@@ -64,7 +64,9 @@ static void draw_title(const struct vx_scene *scene, const struct vx_area *scree
         return;
     shorten(info, screen->glyphs, line.at.cols - col - 3);
     vx_draw_code(&line, 0, col + 1, VX_STYLE_TEXT, ' ');
-    col = vx_draw_cut(&line, 0, col + 2, line.at.cols - col - 3, VX_STYLE_FAINT, info);
+    const bool held = vx_list_is_stream(pane) && scene->scroll[pane].back > 0;
+    col = vx_draw_cut(&line, 0, col + 2, line.at.cols - col - 3,
+                      held ? VX_STYLE_WARN : VX_STYLE_FAINT, info);
     vx_draw_code(&line, 0, col, VX_STYLE_TEXT, ' ');
 }
 

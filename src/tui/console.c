@@ -1,9 +1,12 @@
 #include "tui/console.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
+#include "tui/figure.h"
 
 #define NS_PER_S UINT64_C(1000000000)
 #define PACE_NS  NS_PER_S        /* between two looks at the pace */
@@ -52,6 +55,34 @@ static void read_errors(struct vx_console *c)
     }
 }
 
+/* An own order that rested was met: it is said, a line an order. */
+static void say_fills(struct vx_console *c)
+{
+    char name[VX_FIGURE], price[VX_FIGURE], text[VX_LOG_TEXT];
+    const struct vx_model *m = c->scene.model;
+    const int decimals = vx_figure_decimals(vx_scene_tick(&c->scene));
+    if (m->fills - c->fills_said > VX_FILLS)
+        c->fills_said = m->fills - VX_FILLS;
+    while (c->fills_said < m->fills) {
+        const struct vx_fill first = m->fill[c->fills_said++ % VX_FILLS];
+        uint64_t qty = first.qty, times = 1;
+        if (first.took)
+            continue; /* the command's own answer says it */
+        for (; c->fills_said < m->fills; c->fills_said++, times++) {
+            const struct vx_fill *next = &m->fill[c->fills_said % VX_FILLS];
+            if (next->id != first.id || next->price != first.price || next->took)
+                break;
+            qty += next->qty;
+        }
+        vx_scene_order_name(&c->scene, first.id, name, sizeof name);
+        vx_figure_price(price, first.price, decimals);
+        int n = snprintf(text, sizeof text, "fill %s: %" PRIu64 " @ %s", name, qty, price);
+        if (times > 1)
+            snprintf(text + n, sizeof text - (size_t)n, " in %" PRIu64 " trades", times);
+        vx_log_add(&c->log, first.t_ns, VX_SAY_OWN, text);
+    }
+}
+
 /* Commands that changed the view alone are obeyed here. */
 static void obey_front(struct vx_console *c)
 {
@@ -96,6 +127,7 @@ void vx_console_frame(struct vx_console *c, uint64_t now_ns)
             atomic_fetch_add_explicit(&panel->control.depth_want, 1, memory_order_relaxed);
     }
     read_errors(c);
+    say_fills(c);
     line->ops->view(line->self, &s->view);
     s->question = line->ops->question(line->self);
     vx_compose(s, &c->surface, c->glyphs, c->theme);

@@ -34,10 +34,11 @@ struct vx_console {
     int colours;
     enum vx_preset preset_before; /* of a zoom */
     enum vx_pane focus_before;
+    bool zoomed;           /* preset ONE is a zoom */
     struct vx_front front; /* as it was last obeyed */
     struct vx_paste paste;
     wchar_t alt; /* typed with Alt: goes to the editor behind its Esc; 0: none */
-    uint64_t errors_read;
+    uint64_t errors_read, fills_said;
     uint64_t next_frame_ns, frame_ns; /* the next one is due, time between two */
     uint64_t frames;
     uint64_t paced_ns, paced_sent; /* when the pace was last looked at, bytes sent until then */

@@ -55,6 +55,11 @@ int vx_figure_us(char *buf, uint64_t ns)
 {
     if (ns >= 10 * NS_PER_S)
         return snprintf(buf, VX_FIGURE, "%" PRIu64 " s", ns / NS_PER_S);
+    if (ns >= 10000000) /* four digits say it: 22282 */
+        return snprintf(buf, VX_FIGURE, "%" PRIu64, (ns + 500) / 1000);
+    if (ns >= 1000000)
+        return snprintf(buf, VX_FIGURE, "%" PRIu64 ".%" PRIu64, (ns + 50) / 1000,
+                        (ns + 50) % 1000 / 100);
     uint64_t hundredths = (ns + 5) / 10;
     return snprintf(buf, VX_FIGURE, "%" PRIu64 ".%02" PRIu64, hundredths / 100, hundredths % 100);
 }

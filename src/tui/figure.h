@@ -16,7 +16,8 @@ int vx_figure_count(char *buf, uint64_t value);
 int vx_figure_change(char *buf, int64_t value, const char *minus);
 /* A rate, its decimals fixed: "950/s", "99.9k/s", "1.25M/s"; "max/s" for VX_RATE_MAX. */
 int vx_figure_rate(char *buf, uint64_t per_second);
-/* Nanoseconds as microseconds: "0.21", "12345.67"; from 10 s on as "12 s". */
+/* Nanoseconds as microseconds, at most 7 wide: "0.21", "999.99", "1234.5", "22282"; from 10 s on as
+ * "12 s". */
 int vx_figure_us(char *buf, uint64_t ns);
 /* A price with a fixed count of decimals: 2 or 4. */
 int vx_figure_price(char *buf, int64_t price, int decimals);

@@ -103,12 +103,13 @@ static void add_rates(const struct vx_scene *scene, struct fields *f)
              asked == VX_RATE_MAX ? "max"
              : asked              ? of
                                   : "");
-    struct field *drops = add(f, 2, 0, "drops");
+    /* what is lost now comes before everything; what was lost is said, and no more */
+    const bool dropping = m->rates.dropped > 0;
+    struct field *drops = add(f, dropping ? 0 : 2, 0, "drops");
     uint64_t dropped = VX_VIEW(&m->now, ingress, dropped);
     vx_figure_count(text, dropped);
     snprintf(drops->value, TEXT_MAX, "%s", text);
-    if (dropped)
-        drops->style = VX_STYLE_BAD;
+    drops->style = dropping ? VX_STYLE_BAD : dropped ? VX_STYLE_WARN : VX_STYLE_BRIGHT;
 }
 
 static void add_latencies(const struct vx_scene *scene, const struct vx_area *a, struct fields *f)
@@ -117,7 +118,7 @@ static void add_latencies(const struct vx_scene *scene, const struct vx_area *a,
         enum vx_quantile q;
         const char *label;
         int rank, width;
-    } wanted[] = {{VX_Q_P50, "p50", 6, 5}, {VX_Q_P99, "p99", 4, 6}, {VX_Q_P999, "p99.9", 7, 7}};
+    } wanted[] = {{VX_Q_P50, "p50", 6, 6}, {VX_Q_P99, "p99", 4, 6}, {VX_Q_P999, "p99.9", 7, 6}};
     char text[VX_FIGURE];
     const struct vx_model *m = scene->model;
     for (size_t i = 0; i < VX_LEN(wanted); i++) {

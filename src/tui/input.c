@@ -347,8 +347,10 @@ static bool bound(struct vx_console *c, const struct vx_input *input, const char
 static bool to_editor(struct vx_console *c, const struct vx_input *input, wchar_t *key)
 {
     if (c->scene.mode == VX_MODE_PANEL) {
-        if (input->kind == VX_INPUT_ESCAPE || input->ch == CTRL('c'))
-            c->scene.mode = VX_MODE_PROMPT;
+        if (input->kind == VX_INPUT_ESCAPE && c->zoomed)
+            vx_console_run(c, "view zoom next", "Esc");
+        else if (input->kind == VX_INPUT_ESCAPE || input->ch == CTRL('c'))
+            vx_console_run(c, "view mode prompt", "Esc");
         return false;
     }
     switch (input->kind) {

@@ -21,7 +21,7 @@ bool vx_scene_focused(const struct vx_scene *scene, enum vx_pane pane)
 enum vx_pane vx_scene_moved(const struct vx_scene *scene)
 {
     const bool list = vx_pane_rows[scene->focus].ops->list != VX_LIST_NONE;
-    if (scene->mode == VX_MODE_PROMPT && !list)
+    if (scene->mode == VX_MODE_PROMPT && !(list && scene->preset == VX_PRESET_ONE))
         return VX_PANE_LOG;
     return scene->focus;
 }
@@ -99,8 +99,19 @@ void vx_list_title(const struct vx_scene *scene, enum vx_pane pane, const struct
         n = snprintf(buf, size, "/%s", find->text);
     if (s->back > 0 && (size_t)n < size)
         snprintf(buf + n, size - (size_t)n, "%s%s%s%" PRIu64 " %s", n ? " " : "", n ? g->dot : "",
-                 n ? " " : "", s->back,
-                 vx_pane_rows[pane].ops->list == VX_LIST_BOTTOM ? "below" : "above");
+                 n ? " " : "", s->back, vx_list_is_stream(pane) ? "newer" : "above");
+}
+
+bool vx_list_is_stream(enum vx_pane pane)
+{
+    return vx_pane_rows[pane].ops->list != VX_LIST_NONE && !vx_pane_rows[pane].ops->filters;
+}
+
+void vx_list_let_go(struct vx_scene *scene)
+{
+    for (int pane = 0; pane < VX_PANES && !scene->front.frozen; pane++)
+        if (vx_list_is_stream((enum vx_pane)pane))
+            scene->scroll[pane].back = 0, scene->scroll[pane].cursor = 0;
 }
 
 /* ---- moving ---- */

@@ -168,11 +168,31 @@ static void sample_rates(struct vx_model *m)
 }
 
 /* A stall is counted once, when the watchdog sees it; it is shown for a while. */
-static void note_stalls(struct vx_model *m, uint64_t wall_ns)
+static void note_stalls(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
 {
-    for (unsigned i = 0; i < VX_STAGES; i++)
-        if (VX_VIEW_AT(&m->past[0], stage, i, stalls) > VX_VIEW_AT(&m->past[1], stage, i, stalls))
+    for (unsigned i = 0; i < VX_STAGES; i++) {
+        const bool seen =
+            VX_VIEW_AT(&m->past[0], stage, i, stalls) > VX_VIEW_AT(&m->past[1], stage, i, stalls);
+        /* one on purpose, however short, is shown as what it is */
+        if (seen || vx_get(&panel->control.stall_until_ns[i]) > m->past[1].taken_ns)
             m->stalled_ns[i] = wall_ns + VX_STALL_SHOW;
+    }
+}
+
+int vx_model_culprit(const struct vx_model *m)
+{
+    int culprit = -1;
+    uint64_t most = 0;
+    if (!m->rates.known || m->rates.dropped == 0)
+        return -1;
+    for (unsigned i = 0; i + 1 < VX_STAGES; i++)
+        if (m->rates.blocked[i] * 100 > m->rates.span_ns)
+            culprit = (int)i + 1; /* the ring behind it is full: who empties that one? */
+    for (unsigned i = 0; i < VX_STAGES && culprit < 0; i++)
+        most = vx_max_u64(most, m->rates.busy[i]);
+    for (unsigned i = 0; i < VX_STAGES && culprit < 0; i++)
+        culprit = m->rates.busy[i] == most ? (int)i : -1;
+    return culprit;
 }
 
 static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
@@ -193,7 +213,7 @@ static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall
     measure_rates(&m->rates, &m->past[0], &m->past[m->views - 1]);
     measure_latencies(m);
     sample_rates(m);
-    note_stalls(m, wall_ns);
+    note_stalls(m, panel, wall_ns);
     if (m->ticks % TICKS_A_SECOND == 0)
         sample_latencies(m);
 }

@@ -135,7 +135,7 @@ extern const unsigned vx_groups_count;
 
 /* True if panel mode has this pane's cursor. */
 bool vx_scene_focused(const struct vx_scene *scene, enum vx_pane pane);
-/* The pane that keys move: at the prompt, where the ladder stands still, the log. */
+/* The pane that keys move: at the prompt the log, or a list that is shown alone. */
 enum vx_pane vx_scene_moved(const struct vx_scene *scene);
 
 /* Before a list is drawn: `total` rows exist, of which `kept` can be shown, on `page` rows. */
@@ -155,7 +155,11 @@ bool vx_list_at(const struct vx_scene *scene, enum vx_pane pane, uint64_t *i);
 bool vx_list_match(struct vx_scene *scene, enum vx_pane pane, int direction);
 /* Whether a row of text is what is looked for; everything is when nothing is. */
 bool vx_find_in(const struct vx_find *find, const char *text);
-/* "40 back", "/100.06": what the title of a list says. */
+/* True of a list to which rows are added while it is looked at: log, tape. */
+bool vx_list_is_stream(enum vx_pane pane);
+/* The streams show what is newest again, as they do when panel mode is left. */
+void vx_list_let_go(struct vx_scene *scene);
+/* "40 newer", "/100.06": what the title of a list says. */
 void vx_list_title(const struct vx_scene *scene, enum vx_pane pane, const struct vx_glyph_set *g,
                    char *buf, size_t size);
 

@@ -366,7 +366,8 @@ static void draw_row(const struct ladder *l, const struct vx_area *a, int at)
     for (unsigned side = 0; side < 2; side++) {
         int64_t best = vx_model_touch(l->scene->model, side);
         touch[side] = best && vx_ladder_round(best, l->step, side) == r->price && r->lots[side];
-        if (r->lots[side] || r->changed[side])
+        const bool label = r->own[!side] && !r->lots[side]; /* it stands on this side */
+        if (r->lots[side] || (r->changed[side] && !label))
             draw_side(l, a, at, side, touch[side]);
     }
     if (r->price > 0)
@@ -466,11 +467,22 @@ static bool fill(struct ladder *l, struct vx_ladder_state *s)
     return levels;
 }
 
+/* All of the row but its bar, which stays to be seen. */
+static void draw_cursor_row(const struct vx_area *a, int row)
+{
+    for (int col = 0; col < a->at.cols; col++) {
+        const struct vx_cell *cell = vx_surface_at(a->surface, a->at.row + row, a->at.col + col);
+        const bool bar = (cell->glyph >= 0x2580 && cell->glyph < 0x2596) || cell->glyph == '#';
+        if (!bar)
+            vx_draw_style(a, row, col, 1, VX_STYLE_SELECT);
+    }
+}
+
 static void draw_cursor(const struct vx_scene *scene, const struct vx_area *a)
 {
     const int row = vx_ladder_cursor_row(scene);
     if (row >= 0 && vx_scene_focused(scene, VX_PANE_LADDER))
-        vx_draw_style(a, row + 1, 0, a->at.cols, VX_STYLE_SELECT);
+        draw_cursor_row(a, row + 1);
 }
 
 /* ---- the pane ---- */
@@ -518,9 +530,7 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
     const struct vx_ladder_state *s = &scene->ladder;
     int n = snprintf(buf, size, "%s%s",
                      s->levels || s->form == VX_LADDER_LEVELS ? "by level" : "by tick",
-                     s->free      ? " free"
-                     : s->gliding ? " centring"
-                                  : "");
+                     s->free ? ", scrolled" : "");
     if (s->group)
         n += snprintf(buf + n, size - (size_t)n, " x%" PRIu32, vx_groups[s->group]);
     if (s->most)

@@ -14,19 +14,22 @@ static const enum vx_style kind_style[] = {
     [VX_SAY_ECHO] = VX_STYLE_BRIGHT, [VX_SAY_OK] = VX_STYLE_GOOD,
     [VX_SAY_DATA] = VX_STYLE_TEXT,   [VX_SAY_ERROR] = VX_STYLE_BAD,
     [VX_SAY_NOTE] = VX_STYLE_ACCENT, [VX_SAY_ALERT] = VX_STYLE_WARN,
+    [VX_SAY_OWN] = VX_STYLE_OWN,
 };
 
-/* Bytes of text that fit into `cols` columns, at least one character. */
+/* Bytes of text for a row of `cols` columns: at least one character, whole words if they fit. */
 static size_t fitting(const char *text, int cols)
 {
     char escape[VX_ESCAPE_MAX];
-    size_t used = 0;
+    size_t used = 0, blank = 0;
     for (size_t len = strlen(text); used < len;) {
         struct vx_rune rune = vx_text_next(text + used, len - used);
         cols -= rune.width ? rune.width : vx_text_escape(escape, rune);
         if (cols < 0 && used > 0)
-            break;
+            return blank > used / 2 ? blank : used; /* not in the middle of a word */
         used += rune.bytes;
+        if (rune.code == ' ')
+            blank = used;
     }
     return used;
 }

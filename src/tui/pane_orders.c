@@ -116,11 +116,11 @@ static int draw_order(const struct vx_scene *scene, const struct vx_area *a, int
     vx_draw_cut(a, row, 1, NAME - 1, live ? VX_STYLE_OWN : VX_STYLE_FAINT, name);
     vx_draw_text(a, row, NAME, buy ? VX_STYLE_BUY : VX_STYLE_SELL, buy ? "B" : "S");
     vx_draw_right(a, row, NAME + 6, VX_STYLE_TEXT, qty);
-    vx_draw_right(a, row, NAME + 14, VX_STYLE_TEXT, price);
-    vx_draw_text(a, row, NAME + 15, status_style[status], vx_own_status_name(status));
+    vx_draw_right(a, row, NAME + 13, VX_STYLE_TEXT, price);
+    vx_draw_text(a, row, NAME + 14, status_style[status], vx_own_status_name(status));
     describe(own, text, sizeof text);
     if (a->at.cols >= WIDE) {
-        vx_draw_cut(a, row, NAME + 25, a->at.cols - NAME - 27, VX_STYLE_FAINT, text);
+        vx_draw_cut(a, row, NAME + 24, a->at.cols - NAME - 26, VX_STYLE_FAINT, text);
         return 1;
     }
     if (!live || row + 1 >= a->at.rows)

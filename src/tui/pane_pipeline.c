@@ -63,6 +63,8 @@ static void draw_share(const struct vx_scene *scene, const struct vx_area *a, in
     const uint64_t state = VX_VIEW_AT(&scene->model->now, stage, stage, state);
     if (stalled(scene->model, stage)) {
         vx_draw_right(a, row, end, VX_STYLE_BAD, words ? "STALLED" : "STALL");
+    } else if (vx_get(&scene->panel->control.slow_ns[stage]) > 0) {
+        vx_draw_right(a, row, end, VX_STYLE_WARN, words ? "SLOWED" : "SLOW");
     } else if (state != VX_STATE_RUN) {
         vx_draw_right(a, row, end, VX_STYLE_WARN, vx_state_name(state));
     } else if (whole && r->blocked[stage] * 100 >= whole) {
@@ -112,9 +114,15 @@ static void draw_compact(struct vx_scene *scene, const struct vx_area *a)
     if (a->at.rows <= (int)VX_STAGES)
         return;
     uint64_t dropped = VX_VIEW(&scene->model->now, ingress, dropped);
+    const int culprit = vx_model_culprit(scene->model);
     vx_figure_count(text, dropped);
-    vx_draw_format(a, VX_STAGES, 3, dropped ? VX_STYLE_BAD : VX_STYLE_FAINT, "drops %s", text);
-    vx_draw_right(a, VX_STAGES, a->at.cols, VX_STYLE_FAINT, "in ring");
+    const int col = vx_draw_format(a, VX_STAGES, 3, culprit >= 0 ? VX_STYLE_BAD : VX_STYLE_FAINT,
+                                   "drops %s", text);
+    if (culprit >= 0)
+        vx_draw_format(a, VX_STAGES, col + 1, VX_STYLE_BAD, "held up by %s",
+                       vx_stage_name((unsigned)culprit));
+    else
+        vx_draw_right(a, VX_STAGES, a->at.cols, VX_STYLE_FAINT, "in ring");
 }
 
 /* ---- stage and ring in turn ---- */
@@ -181,15 +189,23 @@ static void draw_sum(struct vx_scene *scene, const struct vx_area *a, int row)
     const uint64_t dropped = VX_VIEW(v, ingress, dropped), lag = VX_VIEW(v, ingress, lag_ns);
     for (unsigned i = 0; i < VX_STAGES; i++)
         stalls += VX_VIEW_AT(v, stage, i, stalls);
+    const int culprit = vx_model_culprit(scene->model);
     vx_figure_count(text, dropped);
-    int col = vx_draw_format(a, row, 3, dropped ? VX_STYLE_BAD : VX_STYLE_FAINT, "drops %s", text);
+    int col =
+        vx_draw_format(a, row, 3, culprit >= 0 ? VX_STYLE_BAD : VX_STYLE_FAINT, "drops %s", text);
+    if (culprit >= 0) {
+        vx_draw_format(a, row, col + 1, VX_STYLE_BAD, "held up by %s",
+                       vx_stage_name((unsigned)culprit));
+        return;
+    }
     vx_figure_count(text, stalls);
     col =
         vx_draw_format(a, row, col + 2, stalls ? VX_STYLE_WARN : VX_STYLE_FAINT, "stalls %s", text);
     if (a->at.cols < WIDE)
         return;
     vx_figure_us(text, lag);
-    vx_draw_format(a, row, col + 2, VX_STYLE_FAINT, "load behind %s %s", text, a->glyphs->micro);
+    vx_draw_format(a, row, col + 2, VX_STYLE_FAINT, "the load is %s %s late", text,
+                   a->glyphs->micro);
 }
 
 static void draw(struct vx_scene *scene, const struct vx_area *a)
@@ -199,7 +215,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
         return;
     }
     int row = 0;
-    const bool inbox = a->at.rows > 2 * (int)VX_STAGES;
+    const bool inbox = a->at.rows > 2 * (int)VX_STAGES && a->at.cols >= WIDE;
     if (inbox)
         draw_ring(scene, a, row++, VX_RING_INBOX);
     for (unsigned i = 0; i < VX_STAGES; i++) {

@@ -27,7 +27,9 @@ static void draw_figures(const struct vx_scene *scene, const struct vx_area *a, 
     const struct vx_rates *r = &scene->model->rates;
     vx_figure_rate(in, r->in);
     vx_figure_rate(trades, r->trades);
-    vx_figure_count(dropped, r->dropped);
+    vx_figure_rate(dropped,
+                   r->span_ns ? (uint64_t)((unsigned __int128)r->dropped * 1000000000u / r->span_ns)
+                              : 0);
     snprintf(text[0], sizeof text[0], "in %s", in);
     snprintf(text[1], sizeof text[1], "dropped %s", dropped);
     snprintf(text[2], sizeof text[2], "trades %s", trades);

@@ -74,16 +74,15 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
     const struct vx_model *m = scene->model;
     vx_figure_rate(rate, m->rates.trades);
     vx_list_title(scene, VX_PANE_TAPE, g, place, sizeof place);
-    int n = 0;
+    /* that it does not show the newest comes first: it must be seen */
+    int n = place[0] ? snprintf(buf, size, "%s %s ", place, g->dot) : 0;
     if (m->tape_least > 1)
-        n = snprintf(buf, size, "%s%" PRIu64 "%s", g->least, m->tape_least,
-                     m->tape_auto ? " auto" : "");
+        n += snprintf(buf + n, size - (size_t)n, "%s%" PRIu64 "%s", g->least, m->tape_least,
+                      m->tape_auto ? " auto" : "");
     else
-        n = snprintf(buf, size, "all");
+        n += snprintf(buf + n, size - (size_t)n, "all");
     if (m->rates.known)
-        n += snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, rate);
-    if (place[0])
-        snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, place);
+        snprintf(buf + n, size - (size_t)n, " %s %s", g->dot, rate);
 }
 
 const struct vx_pane_ops vx_pane_tape = {

@@ -38,7 +38,7 @@ static void draw_line(const struct vx_scene *scene, const struct vx_area *screen
     size_t first = 0;
     while (first < v->len && skip > 0)
         skip -= columns_of(v->text + first++, 1);
-    if ((scene->mode == VX_MODE_PANEL || scene->mode == VX_MODE_FIND) && v->len == 0)
+    if (scene->mode == VX_MODE_PANEL && v->len == 0 && !scene->question)
         vx_draw_text(&text, 0, 0, VX_STYLE_FAINT,
                      "letters are keys now: ? shows them, : types again");
     vx_draw_wide(&text, 0, 0, VX_STYLE_TEXT, v->text + first, v->len - first);

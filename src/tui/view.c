@@ -69,8 +69,9 @@ static bool set_focus(struct vx_console *c, const char *value, char *why, size_t
                : is(value, "next") ? pane_beside(s, 1)
                                    : pane_beside(s, -1);
     if (s->mode == VX_MODE_PROMPT)
-        snprintf(s->notice, sizeof s->notice, "PgUp and PgDn move: %s",
-                 vx_pane_rows[vx_scene_moved(s)].name);
+        snprintf(s->notice, sizeof s->notice,
+                 "pane: %s; Esc gives it the keys, Alt-5 shows it alone",
+                 vx_pane_rows[s->focus].name);
     return true;
 }
 
@@ -84,6 +85,7 @@ static bool set_layout(struct vx_console *c, const char *value, char *why, size_
     (void)why;
     (void)size;
     c->scene.preset = (enum vx_preset)find_preset(value);
+    c->zoomed = false;
     return true;
 }
 
@@ -100,6 +102,7 @@ static bool set_zoom(struct vx_console *c, const char *value, char *why, size_t 
     (void)why;
     (void)size;
     const bool back = s->preset == VX_PRESET_ONE && (pane < 0 || (int)s->focus == pane);
+    c->zoomed = !back;
     if (back) {
         s->preset = c->preset_before;
         s->focus = c->focus_before;
@@ -318,8 +321,11 @@ static bool set_mode(struct vx_console *c, const char *value, char *why, size_t 
         s->mode = VX_MODE_FIND;
     } else if (is(value, "help")) {
         s->mode = s->mode == VX_MODE_HELP ? VX_MODE_PROMPT : VX_MODE_HELP;
+    } else if (is(value, "panel")) {
+        s->mode = VX_MODE_PANEL;
     } else {
-        s->mode = is(value, "panel") ? VX_MODE_PANEL : VX_MODE_PROMPT;
+        s->mode = VX_MODE_PROMPT;
+        vx_list_let_go(s);
     }
     return true;
 }

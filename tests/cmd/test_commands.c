@@ -528,8 +528,8 @@ static void test_show_orders_and_trades(void **state)
                "b      2  sell  100.00    2       2   100.00       0      -  filled  \n",
                NULL);
     expect_run(h, "show trades", OK,
-               "time  side  qty   price  resting  taker  instr\n"
-               "0 ns  sell    2  100.00        1      2      0\n",
+               "           time  side  qty   price  resting  taker  instr\n"
+               "00:00:00.000000  sell    2  100.00        1      2      0\n",
                "");
 }
 

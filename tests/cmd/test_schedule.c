@@ -151,8 +151,8 @@ static void test_alerts_fire_once_and_clear(void **state)
     vx_interp_front(h->in, &front);
     assert_int_equal(front.bell, 1);
     expect_run(h, "alert list", OK,
-               "number  now  alert             do        what it means\n"
-               "     1  on   book.orders >= 2  echo two  \n",
+               "number  now     alert             do        what it means\n"
+               "     1  FIRING  book.orders >= 2  echo two  \n",
                "");
     expect_run(h, "cancel b; wait 3ms", OK,
                "ok cancel b -> 1 taken off\nalert 1: book.orders >= 2 cleared after 6.0 ms\n"
@@ -205,11 +205,11 @@ static void test_alerts_that_come_with_it(void **state)
     assert_int_equal(vx_interp_alerts(h->in), 0);
     assert_false(h->fake->session.started);
     expect_run(h, "alert", OK, NULL, "");
-    assert_non_null(strstr(h->out, "     1  off  latency.book.p99 > 20us over 1s "));
-    assert_non_null(strstr(h->out, "     6  off  ring.bundle.util > 80% over 1s "));
+    assert_non_null(strstr(h->out, "     1  quiet  latency.book.p99 > 20us over 1s "));
+    assert_non_null(strstr(h->out, "     6  quiet  ring.bundle.util > 80% over 1s "));
     expect_run(h, "alert remove 2; alert defaults; alert list", OK, NULL, "");
-    assert_null(strstr(h->out, "     2  off"));
-    assert_non_null(strstr(h->out, "     7  off  ingress.dropped > 0 over 1s "));
+    assert_null(strstr(h->out, "     2  quiet"));
+    assert_non_null(strstr(h->out, "     7  quiet  ingress.dropped > 0 over 1s "));
     vx_add(&h->fake->panel->ingress.dropped, 3);
     expect_run(
         h, "wait 2s", OK,

@@ -311,7 +311,10 @@ static void figures_have_a_width(void **state)
     check_figure(vx_figure_rate, UINT64_MAX, "max/s");
     check_figure(vx_figure_us, 0, "0.00");
     check_figure(vx_figure_us, 214, "0.21");
-    check_figure(vx_figure_us, 12345678, "12345.68");
+    check_figure(vx_figure_us, 999994, "999.99");
+    check_figure(vx_figure_us, 1234567, "1234.6");
+    check_figure(vx_figure_us, 12345678, "12346");
+    check_figure(vx_figure_us, 999999499, "999999");
     check_figure(vx_figure_us, 12000000000u, "12 s");
     check_figure(vx_figure_clock, 3723000000000u, "01:02:03");
     check_figure(vx_figure_moment, 62003000000u, "01:02.003");

@@ -192,6 +192,82 @@ static void the_view_is_changed_by_commands(void **state)
     close_stage(&s);
 }
 
+/* ---- what happens while nobody looks ---- */
+
+static void own_print(struct stage *s, uint64_t resting, uint64_t taker, unsigned sources)
+{
+    const struct vx_print p = {.t_ns = s->fake.now_ns,
+                               .resting = resting,
+                               .taker = taker,
+                               .price = 1000300,
+                               .qty = 5,
+                               .side = VX_ASK,
+                               .sources = (uint8_t)sources};
+    vx_ovring_write(&s->fake.panel->tape, s->fake.panel->tape_area, &p);
+}
+
+/* An order that rested and was met is a line in the log; what a typed order took is in its answer.
+ */
+static void fills_of_resting_orders_are_said(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    own_print(&s, 1, 99, VX_SOURCE_OPERATOR | VX_SOURCE_LOAD << 2);
+    own_print(&s, 1, 99, VX_SOURCE_OPERATOR | VX_SOURCE_LOAD << 2);
+    own_print(&s, 98, 7, VX_SOURCE_LOAD | VX_SOURCE_OPERATOR << 2);
+    frame(&s);
+    assert_string_equal(vx_log_at(&s.console.log, 0)->text, "fill z1: 10 @ 100.03 in 2 trades");
+    assert_int_equal(vx_log_at(&s.console.log, 0)->kind, VX_SAY_OWN);
+    const uint64_t written = s.console.log.written;
+    frame(&s);
+    assert_int_equal(s.console.log.written, written);
+    assert_non_null(vx_model_fill(s.console.scene.model, 7, 0));
+    close_stage(&s);
+}
+
+/* Ingress drops: the stage at fault is the last that others wait for. */
+static void the_stage_at_fault_is_named(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    struct vx_model *m = s.console.scene.model;
+    m->rates = (struct vx_rates){.known = true, .span_ns = 1000000000};
+    assert_int_equal(vx_model_culprit(m), -1);
+    m->rates.dropped = 5;
+    m->rates.busy[VX_STAGE_BOOK] = 900000000;
+    assert_int_equal(vx_model_culprit(m), VX_STAGE_BOOK);
+    m->rates.blocked[VX_STAGE_INGRESS] = 300000000;
+    m->rates.blocked[VX_STAGE_BOOK] = 200000000;
+    m->rates.blocked[VX_STAGE_BUNDLE] = 100000000;
+    assert_int_equal(vx_model_culprit(m), VX_STAGE_OUTPUT);
+    close_stage(&s);
+}
+
+static void leaving_panel_mode_lets_the_tape_go(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    for (int i = 0; i < 60; i++)
+        frame(&s);
+    put_escape(&s);
+    focus_on(&s, VX_PANE_TAPE);
+    put(&s, (struct vx_input){.kind = VX_INPUT_PAGE_DOWN});
+    for (int i = 0; i < 60; i++)
+        frame(&s);
+    assert_true(s.console.scene.scroll[VX_PANE_TAPE].back > 0);
+    put_char(&s, L'z'); /* Esc leaves a zoom first, then panel mode */
+    put_escape(&s);
+    assert_int_equal(s.console.scene.mode, VX_MODE_PANEL);
+    assert_int_equal(s.console.scene.preset, VX_PRESET_TRADER);
+    put_escape(&s);
+    assert_int_equal(s.console.scene.mode, VX_MODE_PROMPT);
+    assert_int_equal(s.console.scene.scroll[VX_PANE_TAPE].back, 0);
+    close_stage(&s);
+}
+
 /* ---- from session to session ---- */
 
 static void the_view_is_remembered(void **state)
@@ -283,6 +359,9 @@ int main(void)
         cmocka_unit_test(own_orders_are_changed_from_their_pane),
         cmocka_unit_test(a_search_filters_metrics_and_walks_the_log),
         cmocka_unit_test(the_view_is_changed_by_commands),
+        cmocka_unit_test(fills_of_resting_orders_are_said),
+        cmocka_unit_test(the_stage_at_fault_is_named),
+        cmocka_unit_test(leaving_panel_mode_lets_the_tape_go),
         cmocka_unit_test(the_view_is_remembered),
         cmocka_unit_test(text_goes_to_the_clipboard_as_base64),
         cmocka_unit_test(a_dear_screen_changes_less_often),

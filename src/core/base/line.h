@@ -55,7 +55,15 @@ struct vx_line_view {
     const struct vx_line_candidate *candidate;
 };
 
-enum vx_line_kind { VX_SAY_ECHO, VX_SAY_OK, VX_SAY_DATA, VX_SAY_ERROR, VX_SAY_NOTE, VX_SAY_ALERT };
+enum vx_line_kind {
+    VX_SAY_ECHO,
+    VX_SAY_OK,
+    VX_SAY_DATA,
+    VX_SAY_ERROR,
+    VX_SAY_NOTE,
+    VX_SAY_ALERT,
+    VX_SAY_OWN /* what became of an own order */
+};
 /* Receives every line that a command prints; text has no newline and may hold any bytes. */
 typedef void (*vx_line_say)(void *ui, enum vx_line_kind kind, const char *text);
 
