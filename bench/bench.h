@@ -266,7 +266,10 @@ static inline void bench_slug(const char *title, char *slug, size_t size)
 {
     size_t n = 0;
     for (const char *c = title; *c != '\0' && *c != ':' && n + 1 < size; c++)
-        slug[n++] = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '-';
+        if (isalnum((unsigned char)*c))
+            slug[n++] = (char)tolower((unsigned char)*c);
+        else if (n > 0 && slug[n - 1] != '-')
+            slug[n++] = '-';
     slug[n] = '\0';
 }
 

@@ -1,5 +1,6 @@
 # `make bench`: builds the benches and runs them.  Never part of make check.
-bench_programs = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_pipeline bench/bench_console
+bench_programs = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_growth \
+	bench/bench_pipeline bench/bench_console
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += bench/README.md bench/ring_boost.cc
@@ -77,6 +78,10 @@ bench_bench_rings_CPPFLAGS = $(AM_CPPFLAGS) $(bench_ring_defines)
 bench_bench_rings_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
 bench_bench_rings_LDADD = $(bench_ring_peers) libvxlockfree.la libvxbase.la $(bench_ring_libs)
 
+bench_bench_growth_SOURCES = bench/bench.h bench/bench_growth.c
+bench_bench_growth_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
+bench_bench_growth_LDADD = libveloxbook.la
+
 bench_bench_slots_SOURCES = bench/bench.h bench/bench_slots.c
 bench_bench_slots_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
 bench_bench_slots_LDADD = libvxlockfree.la libvxbase.la
@@ -90,7 +95,7 @@ bench-quick: $(bench_quick)
 	@for program in $(bench_quick); do ./$$program --quick || exit 1; done
 
 # The tables as pictures, bench/plots/....svg.
-bench_plots = bench/bench_rings bench/bench_slots bench/bench_book
+bench_plots = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_growth
 bench-plot: $(bench_plots)
 	@command -v gnuplot > /dev/null || { echo 'bench-plot: gnuplot is missing'; exit 77; }
 	@$(MKDIR_P) bench/plots
