@@ -11,7 +11,7 @@ static const struct {
     const char *message;
 } bad[] = {
     {"bya 5", 1, "no command is called 'bya'; did you mean 'buy'?"},
-    {"rewind 5s", 1, "no command is called 'rewind'; `help` lists them"},
+    {"zzyzx 5s", 1, "no command is called 'zzyzx'; `help` lists them"},
     {"b 5 @ 100", 1, "no command is called 'b'; `help` lists them"},
     {"buy", 4,
      "QTY is missing: buy QTY [@] PRICE|market [tif=gtc|ioc|fok|post] [owner=N] [id=N] "

@@ -211,15 +211,14 @@ static void test_alerts_that_come_with_it(void **state)
     assert_null(strstr(h->out, "     2  quiet"));
     assert_non_null(strstr(h->out, "     7  quiet  ingress.dropped > 0 over 1s "));
     vx_add(&h->fake->panel->ingress.dropped, 3);
-    expect_run(
-        h, "wait 2s", OK,
-        "alert 7: ingress.dropped > 0 over 1s (actual 3): ingress drops what the book cannot "
-        "take: show rings, show stages\nok wait 2s\n",
-        "");
+    expect_run(h, "wait 2s", OK,
+               "alert 7: ingress.dropped > 0 over 1s (actual 3): more comes than the slowest "
+               "stage takes: the pipeline names it, watch stages shows it\nok wait 2s\n",
+               "");
     vx_put(&h->fake->panel->ring[VX_RING_BOOK].capacity, 100);
     vx_put(&h->fake->panel->ring[VX_RING_BOOK].used, 81);
     expect_run(h, "wait 1ms", OK, NULL, "");
-    assert_non_null(strstr(h->out, "alert 5: ring.book.util > 80% over 1s (actual 0.81): "));
+    assert_non_null(strstr(h->out, "alert 5: ring.book.util > 80% over 1s (actual 81.0%): "));
     expect_run(h, "alert remove all; alert", OK,
                "ok alert remove all\nnumber  now  alert  do  what it means\n", "");
 }
