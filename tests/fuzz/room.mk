@@ -1,7 +1,7 @@
 # The fuzzers.  With --enable-fuzz (clang) `make fuzzers` links them with libFuzzer, and
 # tests/fuzz/run.sh shares a time between them; else driver.c runs each in make check, on its seeds
 # and seeded mutations of them.
-fuzz_programs = tests/fuzz/fuzz_book tests/fuzz/fuzz_feed
+fuzz_programs = tests/fuzz/fuzz_book tests/fuzz/fuzz_feed tests/fuzz/fuzz_journal
 fuzzers: $(fuzz_programs)
 .PHONY: fuzzers
 
@@ -14,6 +14,11 @@ tests_fuzz_fuzz_book_LDADD = libveloxbook.la
 tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
 tests_fuzz_fuzz_feed_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 tests_fuzz_fuzz_feed_LDADD = libvxpipeline.la
+
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c \
+	tests/core/journal/simdisk.c tests/core/journal/simdisk.h
+tests_fuzz_fuzz_journal_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_fuzz_fuzz_journal_LDADD = libvxjournal.la
 
 if CONSOLE
 fuzz_programs += tests/fuzz/fuzz_cmd tests/fuzz/fuzz_expr
@@ -36,6 +41,7 @@ TESTS += $(fuzz_programs)
 fuzz_ldflags = $(AM_LDFLAGS) -static-libtool-libs
 tests_fuzz_fuzz_book_SOURCES += tests/fuzz/driver.c tests/scale.h
 tests_fuzz_fuzz_feed_SOURCES += tests/fuzz/driver.c tests/scale.h
+tests_fuzz_fuzz_journal_SOURCES += tests/fuzz/driver.c tests/scale.h
 if CONSOLE
 tests_fuzz_fuzz_cmd_SOURCES += tests/fuzz/driver.c tests/scale.h
 tests_fuzz_fuzz_expr_SOURCES += tests/fuzz/driver.c tests/scale.h
@@ -47,6 +53,7 @@ tests_fuzz_fuzz_expr_LDFLAGS = $(fuzz_ldflags)
 endif
 tests_fuzz_fuzz_book_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_feed_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
 
 EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/driver.c \
 	tests/fuzz/seeds/book/full tests/fuzz/seeds/book/own-both \
@@ -55,6 +62,9 @@ EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/driver.c \
 	tests/fuzz/seeds/cmd/json tests/fuzz/seeds/cmd/load tests/fuzz/seeds/cmd/orders \
 	tests/fuzz/seeds/cmd/parse tests/fuzz/seeds/cmd/schedule tests/fuzz/seeds/cmd/typed \
 	tests/fuzz/seeds/cmd/words \
+	tests/fuzz/seeds/journal/harmless tests/fuzz/seeds/journal/header \
+	tests/fuzz/seeds/journal/record tests/fuzz/seeds/journal/snapshot \
+	tests/fuzz/seeds/journal/tail \
 	tests/fuzz/seeds/expr/compare tests/fuzz/seeds/expr/dash tests/fuzz/seeds/expr/hash \
 	tests/fuzz/seeds/expr/reckon tests/fuzz/seeds/expr/units \
 	tests/fuzz/seeds/feed/demo tests/fuzz/seeds/feed/groups tests/fuzz/seeds/feed/leading \
