@@ -23,7 +23,7 @@ struct cell {
 /* As long as all its bytes were only touched together, the first cell stands for all. */
 struct granule {
     uint32_t execution; /* what stands here is of */
-    uint32_t shared;    /* the last execution in which more than one thread came here */
+    uint32_t shared;    /* the last execution in which two threads came here, one to write */
     bool split;
     struct cell cell[GRANULE];
 };
@@ -101,13 +101,17 @@ static void access_cell(struct cell *c, uintptr_t at, unsigned kind)
     c->clock[kind][mc.running] = mc_self()->now.clock[mc.running];
 }
 
-static void mark(struct granule *g)
+/* Notes that two threads come here and one of them writes. */
+static void mark(struct granule *g, bool write)
 {
     for (unsigned i = 0; i < (g->split ? GRANULE : 1); i++)
-        for (unsigned k = 0; k < KINDS * MC_THREADS; k++)
-            if (k % MC_THREADS != (unsigned)mc.running &&
-                g->cell[i].clock[k / MC_THREADS][k % MC_THREADS] != 0)
+        for (unsigned t = 0; t < mc.threads; t++) {
+            const struct cell *c = &g->cell[i];
+            bool wrote = c->clock[WRITE][t] != 0 || c->clock[ATOMIC_WRITE][t] != 0;
+            bool came = wrote || c->clock[READ][t] != 0 || c->clock[ATOMIC_READ][t] != 0;
+            if (t != (unsigned)mc.running && came && (wrote || write))
                 g->shared = execution;
+        }
 }
 
 bool mc_was_shared(uintptr_t at)
@@ -128,7 +132,7 @@ void mc_shadow(uintptr_t at, size_t bytes, bool write, bool atomic)
     while (bytes > 0) {
         struct granule *g = granule_of(at);
         if (mc.tracing == MC_MARK)
-            mark(g);
+            mark(g, write);
         if (!g->split && at % GRANULE == 0 && bytes >= GRANULE) {
             access_cell(&g->cell[0], at, kind);
             at += GRANULE;
