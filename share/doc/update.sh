@@ -61,7 +61,7 @@ settings() {
 # row here, its name completed by a word in capitals.
 metrics() {
     {
-        rows "VX_INGRESS VX_BOOK VX_BUNDLE VX_OUTPUT VX_FEED VX_STAGE VX_RING" "$telemetry/panel.def"
+        rows "VX_INGRESS VX_BOOK VX_BUNDLE VX_OUTPUT VX_FEED VX_JOURNAL VX_STAGE VX_RING" "$telemetry/panel.def"
         rows "VX_SHARE VX_UTIL VX_QUANTILE VX_SUMMARY VX_TOP VX_WHOLE" "$telemetry/metric.def"
         rows VX_REJECT_ROW "$root/src/core/base/reject.def"
     } | awk -F'\t' '
