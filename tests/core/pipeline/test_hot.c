@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/pipeline/keeper.h"
 #include "core/pipeline/pipeline.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -82,6 +83,8 @@ void free(void *p)
 struct plant {
     struct vx_panel *panel;
     struct vx_pipeline *pipeline;
+    struct vx_keeper *keeper;
+    char directory[32];
     uint64_t now;
 };
 
@@ -95,10 +98,18 @@ static void open_plant(struct plant *p)
     vx_put(&p->panel->control.generation, 1);
     if (vx_pipeline_open(&p->pipeline, p->panel, NULL, why, sizeof why) < 0)
         fail_msg("%s", why);
+    strcpy(p->directory, "/tmp/velox-hot.XXXXXX");
+    assert_non_null(mkdtemp(p->directory));
+    if (vx_keeper_open(&p->keeper, p->pipeline, p->directory, true, why, sizeof why) < 0)
+        fail_msg("%s", why);
 }
 
 static void close_plant(struct plant *p)
 {
+    char command[64];
+    vx_keeper_close(p->keeper);
+    snprintf(command, sizeof command, "rm -rf '%s'", p->directory);
+    assert_int_equal(system(command), 0);
     vx_pipeline_close(p->pipeline);
     vx_panel_close(p->panel);
 }
@@ -149,6 +160,10 @@ static void test_nothing_is_allocated_after_the_start(void **state)
     assert_int_equal(n, 0);
     assert_int_equal(touched, 1);
     assert_true(vx_get(&p.panel->book.trades) > 1000);
+    /* all of it was journalled */
+    const uint64_t sequenced = p.pipeline->ingress.tally.sequenced;
+    assert_true(sequenced > 1000);
+    assert_int_equal(p.keeper->writer.seq, sequenced);
     close_plant(&p);
 }
 
