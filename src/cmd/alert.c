@@ -18,6 +18,8 @@ static const struct {
 #include "cmd/alert.def"
 };
 
+#define QUIET_NS UINT64_C(1000000000)
+
 struct vx_alert {
     struct vx_call *call;
     const char *meaning; /* of a default, else "" */
@@ -25,6 +27,8 @@ struct vx_alert {
     bool on;
     bool failed; /* its expression could not be worked out: said once */
     uint64_t since_ns;
+    uint64_t said_ns;       /* at the prompt it speaks at most once a second */
+    uint64_t unsaid;        /* times it fired meanwhile */
     uint64_t true_ns;       /* when it was last found true */
     uint64_t over_ns;       /* 0: it knows no earlier time */
     uint64_t next_ns;       /* over counters: the next look */
@@ -83,19 +87,38 @@ static void event(struct vx_interp *in, const struct vx_alert *a, struct vx_json
     vx_event_end(in, j);
 }
 
-static void say(struct vx_interp *in, const struct vx_alert *a, const char *actual)
+/* One that fires again and again must not push everything else out of the log. */
+static bool keeps_quiet(const struct vx_interp *in, struct vx_alert *a)
 {
+    const uint64_t now = vx_now(in);
+    if (!in->options.interactive || now - a->said_ns >= QUIET_NS || a->said_ns == 0) {
+        a->said_ns = now ? now : 1;
+        return false;
+    }
+    a->unsaid += a->on;
+    return true;
+}
+
+static void say(struct vx_interp *in, struct vx_alert *a, const char *actual)
+{
+    char again[64] = "";
     struct vx_json object, *j = vx_event_begin(in, &object, "alert", a->call);
     char took[32], title[TITLE_MAX];
     title_of(a, title, sizeof title);
     vx_num_format_duration(took, sizeof took, vx_now(in) - a->since_ns);
     if (j)
         event(in, a, j, actual);
-    else if (a->on)
-        vx_say(in, VX_SAY_ALERT, "alert %" PRIu64 ": %s (actual %s)%s%s", a->number, title, actual,
-               *a->meaning ? ": " : "", a->meaning);
-    else
-        vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": %s cleared after %s", a->number, title, took);
+    else if (!keeps_quiet(in, a)) {
+        if (a->unsaid)
+            snprintf(again, sizeof again, ", and %" PRIu64 " times since it last spoke", a->unsaid);
+        a->unsaid = 0;
+        if (a->on)
+            vx_say(in, VX_SAY_ALERT, "alert %" PRIu64 ": %s (actual %s)%s%s%s", a->number, title,
+                   actual, *a->meaning ? ": " : "", a->meaning, again);
+        else
+            vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": %s cleared after %s%s", a->number, title,
+                   took, again);
+    }
 }
 
 static void say_error(struct vx_interp *in, struct vx_alert *a, const char *text)

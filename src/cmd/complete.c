@@ -47,7 +47,7 @@ static void offer_words(struct candidates *c, const char *words, const char *hel
     const char *word;
     for (unsigned i = 0; (word = vx_words_at(words, i, &len)) != NULL; i++) {
         snprintf(text, sizeof text, "%.*s", (int)len, word);
-        offer(c, text, help);
+        offer(c, text, i == 0 ? help : ""); /* once for all of them */
     }
 }
 

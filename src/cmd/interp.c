@@ -381,6 +381,15 @@ static void look_for_interrupt(struct vx_interp *in)
     in->stopped = in->stopped || !in->options.interactive;
 }
 
+/* What stands behind an error on a typed line is not run, and that is said. */
+static void say_left_out(struct vx_interp *in, const struct vx_origin *origin, size_t at)
+{
+    while (at < origin->len && (origin->text[at] == ' ' || origin->text[at] == ';'))
+        at++;
+    if (in->options.interactive && origin->typed && !origin->inside && at < origin->len)
+        vx_say(in, VX_SAY_NOTE, "not run: %.200s", origin->text + at);
+}
+
 int vx_run_origin(struct vx_interp *in, struct vx_origin *origin, size_t at)
 {
     int status = VX_EXIT_OK;
@@ -394,8 +403,10 @@ int vx_run_origin(struct vx_interp *in, struct vx_origin *origin, size_t at)
         vx_note_status(in, one);
         if (status == VX_EXIT_OK)
             status = one;
-        if (one != VX_EXIT_OK && (in->options.interactive || !in->options.keep_going))
+        if (one != VX_EXIT_OK && (in->options.interactive || !in->options.keep_going)) {
+            say_left_out(in, origin, at);
             break;
+        }
     }
     if (in->question && status == VX_EXIT_OK)
         keep_rest(in, origin, at);
