@@ -235,6 +235,36 @@ else
     skip 'a full disk' 'no tmpfs can be mounted here'
 fi
 
+# ---- a power cut: the disk as it is at one moment, mounted elsewhere ----
+
+disk=$work/disk
+mkdir "$disk" "$disk/now" "$disk/then"
+trap 'umount "$disk/now" "$disk/then" "$data" 2>/dev/null; rm -rf "$work"' EXIT
+if dd if=/dev/zero of="$disk/image" bs=1M count=24 2>/dev/null && command -v mkfs.ext4 >/dev/null &&
+    mkfs.ext4 -q -F "$disk/image" && mount -o loop "$disk/image" "$disk/now" 2>/dev/null; then
+    { echo "$segment"; echo 'set journal.sync batch'; orders 100000; } >"$work/orders"
+    "$velox" --data "$disk/now/data" "$work/orders" >"$work/acked" 2>/dev/null &
+    victim=$!
+    while ! grep -q ' id ' "$work/acked"; do sleep 0.02; done
+    for cut in first second third; do
+        sleep 0.3
+        kill -STOP "$victim"
+        acked=$(grep -c '^ok .* id ' "$work/acked")
+        cp "$disk/image" "$disk/copy"
+        kill -CONT "$victim"
+        mount -o loop "$disk/copy" "$disk/then"
+        run --data "$disk/then/data" -c 'show metrics journal.recovered'
+        found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
+        at_least "the $cut power cut" "$acked" "$found"
+        umount "$disk/then"
+    done
+    kill -9 "$victim"
+    wait "$victim" 2>/dev/null || :
+    umount "$disk/now"
+else
+    skip 'a power cut' 'no file can be mounted as a disk here'
+fi
+
 # ---- a disk that fails, by strace ----
 
 only= # files to which faults are kept
@@ -276,11 +306,11 @@ if command -v strace >/dev/null && strace -qq -o /dev/null -e inject=getppid:err
     find_state
     same 'nothing is doubled or lost' "$hash" "$state"
     bad=0
-    for call in fdatasync rename renameat fallocate pwrite64 fsync; do
+    for call in fdatasync:10 renameat:2 fallocate:2 pwrite64:3 fsync:3; do
         n=1
-        while [ $n -le 12 ]; do
+        while [ $n -le "${call#*:}" ]; do
             rm -rf "$data"
-            inject "$call:signal=KILL:when=$n" --data "$data" "$work/orders"
+            inject "${call%:*}:signal=KILL:when=$n" --data "$data" "$work/orders"
             acked=$(grep -c '^ok .* id ' "$work/out" || :)
             run --data "$data" -c 'show metrics journal.recovered'
             found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
