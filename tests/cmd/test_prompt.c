@@ -45,7 +45,7 @@ static void test_typed_lines(void **state)
     typed(
         h, "echo a; bya; echo b",
         "> echo a; bya; echo b\na\n!         ^\n! error: no command is called 'bya'; did you mean "
-        "'buy'?\n");
+        "'buy'?\n* not run: echo b\n");
     assert_int_equal(harness_type(h, "bya"), VX_EXIT_ERROR);
     assert_int_equal(vx_interp_status(h->in), VX_EXIT_OK);
     typed(h, "", "> \n");
