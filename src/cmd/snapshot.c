@@ -45,5 +45,8 @@ static int list(struct vx_interp *in, const struct vx_call *call)
 
 int vx_cmd_snapshot(struct vx_interp *in, const struct vx_call *call)
 {
+    const struct vx_session_ops *ops = in->session->ops;
+    if (!ops->snapshot || !ops->snapshots)
+        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "snapshot: this session keeps none");
     return vx_call_arg(call, "WHAT")->choice == 0 ? save(in, call) : list(in, call);
 }

@@ -225,7 +225,7 @@ expect_status 'a limit that it does not fit into is said at the start' 5
 rm -rf "$data"
 mkdir "$data"
 if mount -t tmpfs -o size=200k velox-test "$data" 2>/dev/null; then
-    trap 'umount "$data" 2>/dev/null; rm -rf "$work"' EXIT
+    trap 'umount "$data" 2>/dev/null || :; rm -rf "$work"' EXIT
     full 'a full disk'
     mount -o remount,size=2m "$data"
     run --data "$data" -c 'buy 1 @ 98'
@@ -239,7 +239,7 @@ fi
 
 disk=$work/disk
 mkdir "$disk" "$disk/now" "$disk/then"
-trap 'umount "$disk/now" "$disk/then" "$data" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'umount "$disk/now" "$disk/then" "$data" 2>/dev/null || :; rm -rf "$work"' EXIT
 if dd if=/dev/zero of="$disk/image" bs=1M count=24 2>/dev/null && command -v mkfs.ext4 >/dev/null &&
     mkfs.ext4 -q -F "$disk/image" && mount -o loop "$disk/image" "$disk/now" 2>/dev/null; then
     { echo "$segment"; echo 'set journal.sync batch'; orders 100000; } >"$work/orders"
