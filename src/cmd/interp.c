@@ -386,7 +386,8 @@ static void say_left_out(struct vx_interp *in, const struct vx_origin *origin, s
 {
     while (at < origin->len && (origin->text[at] == ' ' || origin->text[at] == ';'))
         at++;
-    if (in->options.interactive && origin->typed && !origin->inside && at < origin->len)
+    if (in->options.interactive && in->format != VX_FORMAT_JSON && origin->typed &&
+        !origin->inside && at < origin->len)
         vx_say(in, VX_SAY_NOTE, "not run: %.200s", origin->text + at);
 }
 
