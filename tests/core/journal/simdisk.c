@@ -6,6 +6,13 @@
 
 #define NONE UINT32_MAX
 
+/* A file of nothing has no memory to copy. */
+static void copy(void *to, const void *from, uint64_t bytes)
+{
+    if (bytes > 0)
+        memcpy(to, from, bytes);
+}
+
 static void step(struct simdisk *s)
 {
     if (++s->ops == s->crash_at)
@@ -54,8 +61,8 @@ static void take_room(struct sim_file *f, uint64_t bytes)
     if (!cache || !disk)
         abort();
     if (f->room > 0) {
-        memcpy(cache, f->cache, f->room);
-        memcpy(disk, f->disk, f->room);
+        copy(cache, f->cache, f->room);
+        copy(disk, f->disk, f->room);
     }
     free(f->cache);
     free(f->disk);
@@ -121,7 +128,7 @@ static int64_t read_file(void *self, int file, void *to, size_t bytes, uint64_t 
         return -EIO;
     const uint64_t n = at >= f->size ? 0 : vx_min_u64(bytes, f->size - at);
     if (n > 0)
-        memcpy(to, f->cache + at, n);
+        copy(to, f->cache + at, n);
     return (int64_t)n;
 }
 
@@ -151,7 +158,7 @@ static int write_file(void *self, int file, const void *from, size_t bytes, uint
     step(s);
     const int rc = grow(s, f, at + bytes);
     if (rc == 0)
-        memcpy(f->cache + at, from, bytes);
+        copy(f->cache + at, from, bytes);
     return rc;
 }
 
@@ -170,7 +177,7 @@ static int sync_file(void *self, int file)
     if (++s->syncs == s->fail_sync_at)
         return -EIO;
     if (f->size > 0)
-        memcpy(f->disk, f->cache, f->size);
+        copy(f->disk, f->cache, f->size);
     f->disk_size = f->size;
     return 0;
 }
@@ -184,7 +191,7 @@ static int sync_range(void *self, int file, void *map, uint64_t from, uint64_t t
         return -EINVAL;
     if (++s->syncs == s->fail_sync_at)
         return -EIO;
-    memcpy(f->disk + from, f->cache + from, to - from);
+    copy(f->disk + from, f->cache + from, to - from);
     f->disk_size = f->size;
     return 0;
 }
@@ -318,10 +325,10 @@ static void settle_sector(struct simdisk *s, struct sim_file *f, uint64_t at)
     case 0:
         break;
     case 1:
-        memcpy(f->disk + at, f->cache + at, end - at);
+        copy(f->disk + at, f->cache + at, end - at);
         break;
     case 2:
-        memcpy(f->disk + at, f->cache + at, vx_prng_below(&s->prng, end - at));
+        copy(f->disk + at, f->cache + at, vx_prng_below(&s->prng, end - at));
         break;
     default:
         for (uint64_t i = at; i < end; i++)
@@ -346,7 +353,7 @@ void sim_power_cut(struct simdisk *s)
         f->size = f->disk_size;
         if (f->room > 0) {
             memset(f->disk + f->size, 0, f->room - f->size);
-            memcpy(f->cache, f->disk, f->room);
+            copy(f->cache, f->disk, f->room);
         }
     }
     sim_kill(s);
@@ -370,8 +377,8 @@ void sim_put(struct simdisk *s, const char *name, const void *bytes, uint64_t si
     if (at == NONE)
         add_name(&s->now, name, file);
     take_room(f, size);
-    memcpy(f->cache, bytes, size);
-    memcpy(f->disk, bytes, size);
+    copy(f->cache, bytes, size);
+    copy(f->disk, bytes, size);
     f->size = f->disk_size = size;
     s->safe = s->now;
     s->steps = 0;
