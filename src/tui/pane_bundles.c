@@ -68,10 +68,9 @@ static void draw_wait(const struct vx_scene *scene, const struct vx_area *a, int
     const uint64_t *q = scene->model->quantile[VX_LATENCY_BUNDLE];
     vx_figure_us(p50, q[VX_Q_P50]);
     vx_figure_us(p99, q[VX_Q_P99]);
-    snprintf(text, sizeof text, "wait p50 %s p99 %s %s", p50, p99, a->glyphs->micro);
-    if (vx_draw_text(a, row, 1, VX_STYLE_TEXT, "wait") + 1 > a->at.cols)
-        return;
-    vx_draw_cut(a, row, 6, a->at.cols - 6, VX_STYLE_TEXT, text + 5);
+    const char *middle = a->at.cols < WIDE ? "" : "p50 "; /* the unit is worth more than the word */
+    snprintf(text, sizeof text, "wait %s%s p99 %s %s", middle, p50, p99, a->glyphs->micro);
+    vx_draw_cut(a, row, 1, a->at.cols - 1, VX_STYLE_TEXT, text);
 }
 
 static void draw(struct vx_scene *scene, const struct vx_area *a)
