@@ -1,6 +1,7 @@
 #include "tui/draw.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tui/text.h"
@@ -261,6 +262,25 @@ static void graph_braille(const struct vx_area *a, enum vx_style style, const ui
             if (code != ' ')
                 vx_draw_code(a, row, col, style, code);
         }
+    }
+}
+
+void vx_draw_ages(const struct vx_area *a, int row, int first, unsigned ms_a_column)
+{
+    static const unsigned steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
+    const unsigned apart = 10; /* columns that a label takes, with air */
+    unsigned step = steps[0];
+    for (size_t i = 0; i < VX_LEN(steps) && step * 1000 < apart * ms_a_column; i++)
+        step = steps[i];
+    vx_draw_right(a, row, a->at.cols, VX_STYLE_FAINT, "now");
+    for (unsigned age = step;; age += step) {
+        char text[16];
+        const int end = a->at.cols - (int)(age * 1000 / ms_a_column);
+        const bool minutes = age >= 60 && age % 60 == 0;
+        snprintf(text, sizeof text, "-%u%s", minutes ? age / 60 : age, minutes ? "m" : "s");
+        if (end - (int)strlen(text) < first)
+            return;
+        vx_draw_right(a, row, end, VX_STYLE_FAINT, text);
     }
 }
 

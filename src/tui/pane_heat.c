@@ -9,6 +9,7 @@
 #include "tui/pane.h"
 
 #define SCALE    9 /* columns of the prices at the left */
+#define AGES     9 /* rows from which on the last one says how long ago */
 #define ROWS_MAX VX_SURFACE_ROWS_MAX
 
 struct map {
@@ -156,7 +157,8 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     const int32_t tick = vx_scene_tick(scene);
     struct map map = {
         .model = scene->model, .rows = a->at.rows, .cols = a->at.cols - SCALE, .step = tick};
-    map.rows = map.rows > ROWS_MAX ? ROWS_MAX : map.rows;
+    const int ages = map.rows >= AGES ? 1 : 0;
+    map.rows = map.rows - ages > ROWS_MAX ? ROWS_MAX : map.rows - ages;
     place(&map, &scene->heat, tick);
     if (map.top == 0 || map.cols < 1) {
         vx_draw_text(a, 0, 1, VX_STYLE_FAINT, "nothing rests yet");
@@ -166,6 +168,8 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     for (int i = 0; i < map.cols && column(&map, i); i++)
         draw_column(a, &map, i);
     draw_scale(a, &map, vx_figure_decimals(tick));
+    if (ages)
+        vx_draw_ages(a, a->at.rows - 1, SCALE, VX_TICK_NS / 1000000);
 }
 
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,

@@ -8,6 +8,7 @@
 #include "tui/pane.h"
 
 #define SCALE 10 /* columns of the scale at the left */
+#define AGES  9  /* rows from which on the last one says how long ago */
 
 struct range {
     unsigned low, high; /* rows of the spectrum that hold something */
@@ -65,7 +66,8 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
 {
     char text[VX_FIGURE];
     const struct vx_model *m = scene->model;
-    const int rows = a->at.rows, cols = a->at.cols - SCALE - 1;
+    const int ages = a->at.rows >= AGES ? 1 : 0;
+    const int rows = a->at.rows - ages, cols = a->at.cols - SCALE - 1;
     if (m->spectra == 0 || cols < 1) {
         vx_draw_text(a, 0, 1, VX_STYLE_FAINT, "a column comes every second");
         return;
@@ -86,6 +88,8 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
             draw_cell(a, row, a->at.cols - 1 - i, &r, count);
         }
     }
+    if (ages)
+        vx_draw_ages(a, rows, SCALE, 1000);
     const struct vx_history *p99 = &m->latency[VX_LATENCY_E2E][VX_Q_P99];
     for (int i = 0; i < cols && (size_t)i < p99->n; i++) {
         uint64_t ns = p99->value[p99->n - 1 - (size_t)i];
