@@ -179,32 +179,12 @@ static void answer_members(struct vx_json *j, const struct vx_answer *a)
 
 /* ---- answers ---- */
 
-/* Of an order that is no more: ": order 2 was filled, 7 at 99.97"; else "". */
-static const char *what_became(const struct vx_interp *in, const struct vx_answer *a, char *buf,
-                               size_t size)
-{
-    struct vx_own own;
-    char price[32];
-    buf[0] = '\0';
-    if (a->code != VX_REJECT_UNKNOWN_ID ||
-        in->session->ops->own(in->session->self, a->id, &own) < 0)
-        return buf;
-    const unsigned status = vx_own_status(&own);
-    vx_num_format_price(price, sizeof price, (int64_t)(own.filled ? own.notional / own.filled : 0));
-    if (status == VX_OWN_FILLED || (status == VX_OWN_CANCELLED && own.filled))
-        snprintf(buf, size, ": order %" PRIu64 " was %s: %u at %s", a->id,
-                 vx_own_status_name(status), own.filled, price);
-    else if (status == VX_OWN_CANCELLED || status == VX_OWN_REJECTED)
-        snprintf(buf, size, ": order %" PRIu64 " was %s", a->id, vx_own_status_name(status));
-    return buf;
-}
-
 /* A refused order is the market's answer, not a mistake of the script's: it must be seen, but it
  * fails nothing.  Scripts ask for order.NAME.status. */
 static void say_rejected(struct vx_interp *in, struct vx_json *j, const char *what,
                          const struct vx_answer *a)
 {
-    char past[128];
+    char met[160];
     if (j) {
         vx_json_text(j, "status", "rejected");
         vx_json_text(j, "reason", vx_reject_name(a->code));
@@ -212,7 +192,8 @@ static void say_rejected(struct vx_interp *in, struct vx_json *j, const char *wh
         return;
     }
     vx_say(in, in->options.interactive ? VX_SAY_ERROR : VX_SAY_OK, "rejected %s: %s (%s)%s", what,
-           vx_reject_name(a->code), vx_reject_help(a->code), what_became(in, a, past, sizeof past));
+           vx_reject_name(a->code), vx_reject_help(a->code),
+           vx_refusal_text(in, a, met, sizeof met));
 }
 
 static void say_accepted(struct vx_interp *in, struct vx_json *j, const char *what,

@@ -28,6 +28,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/parse.c src/cmd/parse.h \
 	src/cmd/plain.c src/cmd/plain.h \
 	src/cmd/record.c \
+	src/cmd/refusal.c \
 	src/cmd/report.c \
 	src/cmd/schedule.c \
 	src/cmd/script.c \

@@ -199,6 +199,12 @@ void vx_poll_answers(struct vx_interp *in);
 /* Own orders that rest now. */
 uint64_t vx_own_live(struct vx_interp *in);
 
+/* ---- refusal.c ---- */
+
+/* ": " and what a refused order has met, or "" if the reason says it all. */
+const char *vx_refusal_text(const struct vx_interp *in, const struct vx_answer *a, char *buf,
+                            size_t size);
+
 /* ---- schedule.c ---- */
 
 /* Runs what is due by now, in order. */

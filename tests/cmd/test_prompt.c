@@ -347,7 +347,7 @@ static const struct {
     {"cancel 1", "7: 1"},
     {"cancel 3", "7: 3"},
     {"replace ", "8: 3 alpha beta"},
-    {"set bundle.wait ", "16: 100us 1s 1us"},
+    {"set bundle.wait ", "16: 1s 1us 100us"},
     {"set ring.book 4", "14: 4096"},
     {"buy $", "5: LIMIT"},
     {"buy 5 @ $LI", "9: LIMIT"},

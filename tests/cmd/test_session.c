@@ -87,6 +87,29 @@ static void test_the_demo(void **state)
     close_real(&real);
 }
 
+/* What an order has met is said with its value, so that one knows what would be right. */
+static void test_a_refusal_says_the_limit(void **state)
+{
+    static const struct {
+        const char *order, *said;
+    } refused[] = {
+        {"buy 5 @ 200", "risk-collar (further from the reference price than risk.collar): "
+                        "risk.collar is 0.2, now 80.40 to 120.60\n"},
+        {"set risk.qty.max 10; buy 20 @ 100",
+         "risk-qty (more than risk.qty.max in one order): risk.qty.max is 10\n"},
+        {"set risk.open.max 2; buy 1 @ 100", "risk.open.max is 2\n"},
+        {"cancel 9", "unknown-id (no resting order has this id)\n"},
+    };
+    (void)state;
+    open_real(&real, false);
+    run(&real, "buy 5 @ 100; sell 5 @ 101");
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        run(&real, refused[i].order);
+        assert_non_null(strstr(real.text, refused[i].said));
+    }
+    close_real(&real);
+}
+
 static void hash_of(const char *text, char *buf, size_t size)
 {
     open_real(&real, false);
@@ -225,6 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_demo),
+        cmocka_unit_test(test_a_refusal_says_the_limit),
         cmocka_unit_test(test_looking_changes_nothing),
         cmocka_unit_test(test_a_recording_plays_the_same),
         cmocka_unit_test(test_until_is_exact),
