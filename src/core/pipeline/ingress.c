@@ -75,6 +75,31 @@ static void show_ingress(struct vx_stage *stage)
 #include "core/telemetry/panel.def"
 }
 
+/* ---- when typed inputs and control changes count as taken ---- */
+
+static uint64_t feed_due(const struct vx_ingress *in)
+{
+    const uint64_t due = in->feed ? vx_feed_due(in->feed) : VX_NEVER;
+    return due == VX_NEVER ? VX_NEVER : due + in->feed_shift_ns;
+}
+
+uint64_t vx_ingress_place(const struct vx_ingress *in, uint64_t now_ns)
+{
+    const uint64_t due = vx_min_u64(vx_flow_due(in->flow), feed_due(in));
+    /* without a rate of its own the load is due at 0: no time is before it */
+    return in->tally.paused || due > now_ns || due == 0 ? now_ns : due - 1;
+}
+
+static uint64_t place(struct vx_ingress *in, uint64_t now_ns)
+{
+    const uint64_t at = vx_ingress_place(in, now_ns);
+    const uint64_t newest = vx_max_u64(in->placed_ns, at < now_ns ? in->frozen_ns : 0);
+    if (at < newest)
+        vx_add(&in->ties, 1);
+    in->placed_ns = vx_max_u64(at, newest);
+    return in->placed_ns;
+}
+
 /* ---- control words ---- */
 
 static uint64_t load_time(const struct vx_ingress *in, uint64_t now_ns)
@@ -148,9 +173,11 @@ static void obey(struct vx_ingress *in, uint64_t now_ns)
             return; /* seen later, when it can be kept */
         keep_halt(in, halted, now_ns);
     }
-    set_load(in, now_ns);
-    set_feed(in, now_ns);
-    set_paused(in, vx_get(&c->paused) != 0, now_ns);
+    const uint64_t at_ns = in->begun ? place(in, now_ns) : 0;
+    set_load(in, at_ns);
+    set_feed(in, at_ns);
+    set_paused(in, vx_get(&c->paused) != 0, at_ns);
+    vx_put(&in->control_ns, at_ns);
     const uint64_t steps = vx_get(&c->steps);
     if (in->tally.paused)
         in->steps_left += steps - in->steps;
@@ -189,18 +216,13 @@ static uint32_t take_inbox(struct vx_ingress *in, uint64_t now_ns, uint32_t limi
     while (n < limit && (tx = vx_mpsc_peek(in->inbox)) &&
            (slot = claim_or_block(in, FOR_OPERATOR))) {
         *slot = *tx;
+        vx_put(&in->taken_ns[in->tickets++ % VX_ANSWER_CAPACITY], place(in, now_ns));
         vx_mpsc_pop(in->inbox);
         in->tally.operator_in++;
         pass(in, slot, now_ns);
         n++;
     }
     return n;
-}
-
-static uint64_t feed_due(const struct vx_ingress *in)
-{
-    const uint64_t due = in->feed ? vx_feed_due(in->feed) : VX_NEVER;
-    return due == VX_NEVER ? VX_NEVER : due + in->feed_shift_ns;
 }
 
 /* Takes what is due by until_ns (VX_NEVER: whatever comes next); an input early is due now. */
@@ -334,6 +356,7 @@ static uint32_t poll_ingress(struct vx_stage *stage, uint64_t now_ns, uint32_t l
     if (in->journal && vx_writer_has_failed(in->journal))
         return 0;
     obey(in, now_ns);
+    in->begun = true;
     uint32_t n = take_cancel_all(in, now_ns);
     if (in->cancel_all)
         return n; /* nothing overtakes it */

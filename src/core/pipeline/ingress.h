@@ -24,6 +24,12 @@
  * new orders; the load is dropped or waits, the feed waits.  Once the journal has failed nothing is
  * taken any more.
  *
+ * Repeating: live, a poll finds several arrivals of the load due at once, and what is typed goes in
+ * ahead of them.  So each typed input and each control change has a time at which it counts as
+ * taken: its poll's, or just before the next arrival if that was due earlier.  Done at that time in
+ * simulated time, it meets the same arrivals before and behind it.  The load begins at time 0,
+ * whenever the first poll comes.
+ *
  * Threads: one owner.  Bounded by VX_INGRESS_POLL inputs and VX_INGRESS_DROPS drops a poll.
  */
 #ifndef VX_PIPELINE_INGRESS_H
@@ -83,7 +89,13 @@ struct vx_ingress {
     uint64_t shed_ns;       /* the load was last shed then */
     uint64_t inbox_high;
     uint64_t full;
-    VX_ALIGNED(VX_LINE) _Atomic uint64_t seen; /* C3: control changes acted upon */
+    bool begun;            /* polled before */
+    uint64_t tickets;      /* of the inbox, given */
+    uint64_t placed_ns;    /* the newest typed input or control change counts as taken then */
+    _Atomic uint64_t ties; /* of them, those that no time tells from an arrival beside them */
+    _Atomic uint64_t control_ns;
+    _Atomic uint64_t taken_ns[VX_ANSWER_CAPACITY]; /* by ticket */
+    VX_ALIGNED(VX_LINE) _Atomic uint64_t seen;     /* C3: control changes acted upon */
 };
 
 struct vx_ingress_parts {
@@ -104,6 +116,13 @@ static inline bool vx_ingress_has_seen(const struct vx_ingress *ingress, uint64_
     /* C4: pairs with C3 */
     return atomic_load_explicit(&ingress->seen, memory_order_acquire) >= generation;
 }
+/* When a typed input counts as taken; its answer has to be there, and be one of the newest. */
+static inline uint64_t vx_ingress_taken(const struct vx_ingress *ingress, uint64_t ticket)
+{
+    return vx_get(&ingress->taken_ns[ticket % VX_ANSWER_CAPACITY]);
+}
+/* The same for what would come at now_ns.  Only the owner, or anyone when it has ended. */
+uint64_t vx_ingress_place(const struct vx_ingress *ingress, uint64_t now_ns);
 void vx_ingress_init(struct vx_ingress *ingress, const struct vx_ingress_parts *parts);
 
 #endif

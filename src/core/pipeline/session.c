@@ -582,6 +582,35 @@ static int snapshots(void *self, uint64_t *seqs, uint32_t max)
     return (int)n;
 }
 
+/* ---- what a recording needs ---- */
+
+static int taken(void *self, uint64_t ticket, struct vx_taken *t)
+{
+    struct vx_engine *e = self;
+    struct vx_answer a;
+    const struct vx_ingress *in = e->pipeline ? &e->pipeline->ingress : NULL;
+    *t = (struct vx_taken){.at_ns = e->driver->now(e)};
+    if (!in)
+        return VX_OK;
+    t->ties = vx_get(&in->ties);
+    if (ticket == VX_TAKEN_END) {
+        if (e->stopped)
+            t->at_ns = vx_ingress_place(in, t->at_ns);
+        return VX_OK;
+    }
+    if (ticket == VX_TAKEN_CONTROL) {
+        const uint64_t generation = vx_get(&control_of(e)->generation);
+        if (!e->stopped && !e->driver->await(e, has_seen, generation, WAIT_NS))
+            return VX_E_BUSY;
+        t->at_ns = vx_get(&in->control_ns);
+        return VX_OK;
+    }
+    const int rc = answer(e, ticket, &a);
+    if (rc == VX_OK)
+        t->at_ns = vx_ingress_taken(in, ticket);
+    return rc == VX_E_EMPTY ? VX_E_BUSY : rc;
+}
+
 static const struct vx_session_ops session_ops = {
     .set = set,
     .get = get,
@@ -602,6 +631,7 @@ static const struct vx_session_ops session_ops = {
     .own = own,
     .snapshot = snapshot,
     .snapshots = snapshots,
+    .taken = taken,
 };
 
 /* ---- open and close ---- */

@@ -47,6 +47,14 @@ struct vx_submit {
     struct vx_answer answer; /* out */
 };
 
+/* When something counts as taken, so that a recording can repeat it. */
+struct vx_taken {
+    uint64_t at_ns;
+    uint64_t ties; /* so far: what no time tells from an arrival of the load beside it */
+};
+#define VX_TAKEN_CONTROL (UINT64_MAX - 1) /* the newest control change */
+#define VX_TAKEN_END     UINT64_MAX       /* the end; while the engine runs: now */
+
 /* Asked again and again while the session advances; true ends the wait. */
 typedef bool (*vx_session_pred)(void *ctx);
 /* Called at least every 10 ms of real time while a session waits; false interrupts. */
@@ -97,6 +105,12 @@ struct vx_session_ops {
     int (*snapshot)(void *self, uint64_t *seq, char *err, size_t err_size);
     /* Snapshots there are, newest first, at most max; how many, or a negative VX_E_.... */
     int (*snapshots)(void *self, uint64_t *seqs, uint32_t max);
+    /*
+     * When the input of a ticket, or one of VX_TAKEN_..., counts as taken: done at that time in
+     * simulated time, it meets the same arrivals of the load before and behind it.  0; VX_E_BUSY:
+     * it is not taken yet; VX_E_LAPPED.
+     */
+    int (*taken)(void *self, uint64_t ticket, struct vx_taken *taken);
 };
 
 #define VX_SESSION_NOTE_MAX 400u
