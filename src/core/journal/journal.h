@@ -195,6 +195,12 @@ struct vx_reader {
  * VX_E_VERSION, VX_E_CORRUPT, VX_E_SYSTEM with a sentence in .text.
  */
 int vx_reader_open(struct vx_reader *reader, const struct vx_io *io, uint32_t segment);
+/*
+ * Goes on behind a place that reading has come to before, with nothing read ahead: a journal that
+ * is being written has gone on since.  As open.
+ */
+int vx_reader_resume(struct vx_reader *reader, const struct vx_io *io,
+                     const struct vx_journal_place *place);
 /* One file by itself, whatever its name. */
 int vx_reader_open_file(struct vx_reader *reader, const struct vx_io *io, const char *name);
 /*

@@ -256,6 +256,20 @@ int vx_reader_open(struct vx_reader *r, const struct vx_io *io, uint32_t segment
     return enter(r, segment);
 }
 
+int vx_reader_resume(struct vx_reader *r, const struct vx_io *io,
+                     const struct vx_journal_place *place)
+{
+    const struct vx_journal_place at = *place; /* it may be the reader's own */
+    const int rc = vx_reader_open(r, io, at.segment);
+    if (rc < 0)
+        return rc;
+    if (r->at.journal != at.journal || at.slot > r->slots)
+        return say(r, VX_E_CORRUPT, "%s: this is no longer the segment that was read", r->name);
+    r->at = at;
+    r->joined = true;
+    return VX_OK;
+}
+
 int vx_reader_open_file(struct vx_reader *r, const struct vx_io *io, const char *name)
 {
     clear(r, io);

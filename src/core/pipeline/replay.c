@@ -23,6 +23,12 @@ void vx_shape_of(const struct vx_panel *panel, uint64_t shape[VX_SHAPE_WORDS])
                                                   memory_order_relaxed);
 }
 
+void vx_shape_put(const uint64_t shape[VX_SHAPE_WORDS], int64_t setting[VX_SETTINGS])
+{
+    for (unsigned i = 0; i < SHAPES; i++)
+        setting[shape_settings[i]] = (int64_t)shape[i];
+}
+
 /* ---- inputs ---- */
 
 /* Nobody is behind the book stage: what it wrote is let go of. */
@@ -39,7 +45,7 @@ void vx_replay_settle(struct vx_replay *r)
     struct vx_pipeline *p = r->pipeline;
     struct vx_stage *book = &p->booker.stage;
     while (p->booker.tally.answered < r->past.seq) {
-        book->ops->poll(book, 0, book->poll_max);
+        book->ops->poll(book, r->now_ns, book->poll_max);
         drain(p);
     }
     r->waiting = 0;

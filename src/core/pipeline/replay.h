@@ -47,6 +47,7 @@ struct vx_replay {
     struct vx_pipeline *pipeline;
     struct vx_past past;
     uint32_t waiting; /* inputs in the ring */
+    uint64_t now_ns;  /* what the book stage is told; a recovery tells it 0 */
     /* what the recovery found */
     struct vx_journal_place place;
     uint64_t snapshot_seq; /* it began with; 0: none */
@@ -60,6 +61,8 @@ struct vx_replay {
 
 /* The settings that decide what inputs do. */
 void vx_shape_of(const struct vx_panel *panel, uint64_t shape[VX_SHAPE_WORDS]);
+/* The settings as a shape has them. */
+void vx_shape_put(const uint64_t shape[VX_SHAPE_WORDS], int64_t setting[VX_SETTINGS]);
 /*
  * A new pipeline comes to the state behind `until` (VX_NEVER: the journal's end).  0 (the journal
  * may be empty: .place.segment is 0), or VX_E_JOURNAL with a sentence in err.

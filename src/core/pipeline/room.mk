@@ -25,6 +25,7 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/marks.h \
 	src/core/pipeline/output.c src/core/pipeline/output.h \
 	src/core/pipeline/own.c src/core/pipeline/own.h \
+	src/core/pipeline/past.c src/core/pipeline/past.h \
 	src/core/pipeline/pipeline.c src/core/pipeline/pipeline.h \
 	src/core/pipeline/replay.c src/core/pipeline/replay.h \
 	src/core/pipeline/session.c src/core/pipeline/session.h \

@@ -1,0 +1,638 @@
+#include "core/pipeline/past.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "core/base/err.h"
+#include "core/telemetry/metric.h"
+
+#define RESTORE_INPUTS 50000u /* what a new pipeline costs, as inputs repeated */
+
+/* A segment that is looked into, a record at a time. */
+struct window {
+    int file; /* -1: none */
+    uint32_t number;
+    uint64_t journal;
+    uint64_t slots;
+};
+
+struct vx_past_engine {
+    struct vx_panel *panel;
+    struct vx_pipeline *pipeline; /* NULL: it has to be made anew */
+    struct vx_io io;
+    struct vx_io_posix posix;
+    struct window window;
+    struct vx_past_bounds bounds;
+    struct vx_journal_place life; /* slot of the newest START: .segment 0: not known yet */
+    bool reading;                 /* the reader is open, behind the place where this stands */
+    uint64_t fresh_seq;           /* records up to here were whole when the reader was opened */
+    uint64_t now_ns;
+    vx_past_idle idle;
+    void *idle_ctx;
+    int64_t setting[VX_SETTINGS];
+    struct {
+        uint64_t start_realtime_ns, ticks_per_s;
+        uint32_t virtual_clock, clock_source, topology, threads;
+        char symbol[16], build[32];
+    } head;
+    struct vx_replay replay;
+};
+
+/* ---- single records ---- */
+
+static void close_window(struct vx_past_engine *p)
+{
+    if (p->window.file >= 0)
+        p->io.ops->close(p->io.self, p->window.file);
+    p->window.file = -1;
+}
+
+static int open_window(struct vx_past_engine *p, uint32_t number)
+{
+    struct window *w = &p->window;
+    struct vx_segment_header h;
+    char name[VX_IO_NAME_MAX];
+    if (w->file >= 0 && w->number == number)
+        return VX_OK;
+    close_window(p);
+    vx_segment_name(name, number);
+    w->file = p->io.ops->open(p->io.self, name, VX_IO_READ);
+    if (w->file < 0)
+        return w->file == -ENOENT ? VX_E_EMPTY : VX_E_SYSTEM;
+    const int64_t n = p->io.ops->read(p->io.self, w->file, &h, sizeof h, 0);
+    const bool good = n == (int64_t)sizeof h && h.bytes >= VX_SEGMENT_MIN &&
+                      h.bytes <= VX_SEGMENT_MAX &&
+                      h.crc == vx_crc32c(0, &h, offsetof(struct vx_segment_header, crc));
+    if (!good) {
+        close_window(p);
+        return n < 0 ? VX_E_SYSTEM : VX_E_EMPTY;
+    }
+    w->number = number;
+    w->journal = h.journal;
+    w->slots = vx_segment_slots(h.bytes);
+    return VX_OK;
+}
+
+/* 1: a record, whole; 0: none; negative: VX_E_.... */
+static int peek(struct vx_past_engine *p, uint32_t number, uint64_t slot, struct vx_record *rec)
+{
+    const struct window *w = &p->window;
+    const int rc = open_window(p, number);
+    if (rc < 0 || slot >= w->slots)
+        return rc == VX_E_SYSTEM ? rc : 0;
+    const int64_t n = p->io.ops->read(p->io.self, w->file, rec, sizeof *rec, vx_slot_offset(slot));
+    if (n < 0)
+        return VX_E_SYSTEM;
+    return n == (int64_t)sizeof *rec && rec->bytes == VX_RECORD_BYTES &&
+           rec->journal == (uint32_t)w->journal &&
+           rec->crc == vx_crc32c(0, rec, offsetof(struct vx_record, crc));
+}
+
+static int complain(char *err, size_t size, const char *why)
+{
+    snprintf(err, size, "%s", why);
+    return VX_E_JOURNAL;
+}
+
+static int cannot_read(char *err, size_t size)
+{
+    return complain(err, size, "the journal cannot be read");
+}
+
+/* What is looked for: the first slot that is past it. */
+typedef bool (*is_past)(const struct vx_record *rec, uint64_t limit);
+
+static bool has_seq(const struct vx_record *rec, uint64_t seq)
+{
+    return rec->seq >= seq;
+}
+
+static bool is_later(const struct vx_record *rec, uint64_t t_ns)
+{
+    return rec->kind != VX_RECORD_SEAL && rec->now_ns > t_ns;
+}
+
+static bool never(const struct vx_record *rec, uint64_t limit)
+{
+    (void)rec;
+    (void)limit;
+    return false;
+}
+
+/* The first slot from `slot` on that holds no record, or one that is past the limit. */
+static int search(struct vx_past_engine *p, uint32_t number, uint64_t *slot, is_past is,
+                  uint64_t limit)
+{
+    struct vx_record rec;
+    uint64_t low = *slot;
+    int rc = open_window(p, number);
+    uint64_t high = rc < 0 ? low : p->window.slots;
+    while (rc >= 0 && low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        rc = peek(p, number, middle, &rec);
+        if (rc == 1 && !is(&rec, limit))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *slot = low;
+    return rc == VX_E_SYSTEM ? rc : VX_OK;
+}
+
+/* ---- bounds ---- */
+
+/* The newest segment that holds a record: its number; 0: there is none. */
+static int64_t newest_segment(struct vx_past_engine *p, uint32_t *first)
+{
+    struct vx_record rec;
+    uint32_t last;
+    int rc = 0;
+    const int64_t count = vx_journal_segments(&p->io, first, &last);
+    if (count <= 0)
+        return count;
+    for (uint32_t number = last; number >= *first && number > 0; number--)
+        if ((rc = peek(p, number, 0, &rec)) != 0)
+            return rc < 0 ? rc : (int64_t)number;
+    return 0;
+}
+
+/* Newest input and its time, from a slot backwards. */
+static int find_newest(struct vx_past_engine *p, uint32_t number, uint64_t slots)
+{
+    struct vx_record rec;
+    struct vx_past_bounds *b = &p->bounds;
+    int rc = 1;
+    for (uint64_t slot = slots; slot-- > 0 && (rc = peek(p, number, slot, &rec)) == 1;) {
+        if (slot == slots - 1)
+            b->last_seq = rec.seq;
+        b->last_ns = rec.now_ns;
+        if (rec.kind == VX_RECORD_INPUT)
+            break;
+    }
+    return rc;
+}
+
+static int find_end(struct vx_past_engine *p, uint32_t *first)
+{
+    const int64_t number = newest_segment(p, first);
+    if (number <= 0)
+        return number < 0 ? VX_E_SYSTEM : VX_E_EMPTY;
+    uint64_t slots = 0;
+    int rc = search(p, (uint32_t)number, &slots, never, 0);
+    if (rc == VX_OK)
+        rc = find_newest(p, (uint32_t)number, slots);
+    return rc < 0 ? rc : VX_OK;
+}
+
+/* The newest START of a segment, from a slot to the first record behind a sequence. */
+static int find_start(struct vx_past_engine *p, uint32_t number, uint64_t slot, uint64_t until)
+{
+    struct vx_record rec[1024];
+    uint64_t held = VX_LEN(rec);
+    const int rc = open_window(p, number);
+    if (rc < 0)
+        return rc == VX_E_SYSTEM ? rc : VX_OK;
+    for (; held == VX_LEN(rec); slot += held) {
+        const int64_t n =
+            p->io.ops->read(p->io.self, p->window.file, rec, sizeof rec, vx_slot_offset(slot));
+        if (n < 0)
+            return VX_E_SYSTEM;
+        held = (uint64_t)n / sizeof rec[0];
+        for (uint64_t i = 0; i < held; i++) {
+            if (rec[i].bytes == 0 || rec[i].seq > until)
+                return VX_OK;
+            if (rec[i].kind != VX_RECORD_START)
+                continue;
+            p->life = (struct vx_journal_place){.segment = number, .slot = slot + i};
+            p->bounds.life_seq = rec[i].seq;
+            p->bounds.life_realtime_ns = rec[i].word.a;
+        }
+    }
+    return VX_OK;
+}
+
+/* Where the newest engine began is known from its panel. */
+static int find_life_at(struct vx_past_engine *p, uint64_t seq)
+{
+    uint64_t slot = 0;
+    const int64_t number = vx_journal_find(&p->io, seq);
+    if (number <= 0)
+        return number < 0 ? VX_E_SYSTEM : VX_OK;
+    const int rc = search(p, (uint32_t)number, &slot, has_seq, seq);
+    return rc < 0 ? rc : find_start(p, (uint32_t)number, slot, seq);
+}
+
+/* Looks back from the end, once: while an engine runs nobody else begins in its directory. */
+static int find_life(struct vx_past_engine *p, uint32_t first)
+{
+    uint32_t unused;
+    const int64_t newest = newest_segment(p, &unused);
+    int rc = newest < 0 ? VX_E_SYSTEM : VX_OK;
+    for (int64_t number = newest; rc == VX_OK && !p->life.segment && number >= first; number--)
+        rc = find_start(p, (uint32_t)number, 0, VX_NEVER);
+    return rc;
+}
+
+int vx_past_look(struct vx_past_engine *p, struct vx_past_bounds *bounds, char *err, size_t size)
+{
+    uint32_t first = 0;
+    int rc = find_end(p, &first);
+    if (rc == VX_OK && !p->life.segment)
+        rc = find_life(p, first);
+    if (rc == VX_E_EMPTY)
+        return complain(err, size, "there is no journal in it");
+    if (rc < 0)
+        return cannot_read(err, size);
+    if (bounds)
+        *bounds = p->bounds;
+    return VX_OK;
+}
+
+/* ---- times ---- */
+
+int vx_past_seq_at(struct vx_past_engine *p, uint64_t t_ns, uint64_t *seq, char *err, size_t size)
+{
+    struct vx_record rec = {0};
+    uint32_t first;
+    uint64_t slot = 0;
+    const int looked = vx_past_look(p, NULL, err, size);
+    if (looked < 0)
+        return looked;
+    int64_t number = newest_segment(p, &first);
+    int rc = number < 0 ? VX_E_SYSTEM : VX_OK;
+    while (rc >= 0 && number > p->life.segment) {
+        rc = peek(p, (uint32_t)number, 0, &rec);
+        if (rc == 1 && !is_later(&rec, t_ns))
+            break;
+        number--;
+    }
+    if (number <= p->life.segment) {
+        number = p->life.segment;
+        slot = p->life.slot;
+    }
+    if (rc >= 0)
+        rc = search(p, (uint32_t)number, &slot, is_later, t_ns);
+    if (rc >= 0 && slot > 0)
+        rc = peek(p, (uint32_t)number, slot - 1, &rec);
+    if (rc < 0)
+        return cannot_read(err, size);
+    *seq = rec.seq;
+    return VX_OK;
+}
+
+int vx_past_time_of(struct vx_past_engine *p, uint64_t seq, uint64_t *t_ns, char *err, size_t size)
+{
+    struct vx_record rec;
+    uint64_t slot = 0;
+    *t_ns = 0;
+    if (seq == 0)
+        return VX_OK;
+    const int64_t number = vx_journal_find(&p->io, seq - 1);
+    int rc = number > 0 ? search(p, (uint32_t)number, &slot, has_seq, seq) : VX_E_SYSTEM;
+    if (rc == VX_OK)
+        rc = peek(p, (uint32_t)number, slot, &rec);
+    if (rc < 0)
+        return cannot_read(err, size);
+    if (rc == 0) {
+        snprintf(err, size, "there is no input %" PRIu64 " yet", seq);
+        return VX_E_RANGE;
+    }
+    *t_ns = rec.now_ns;
+    return VX_OK;
+}
+
+/* ---- moving ---- */
+
+static void dress_panel(struct vx_past_engine *p)
+{
+    struct vx_panel *panel = p->panel;
+    memset(panel, 0, sizeof *panel);
+    vx_panel_init(panel);
+    for (unsigned i = 0; i < VX_SETTINGS; i++)
+        atomic_store_explicit(&panel->control.setting[i], p->setting[i], memory_order_relaxed);
+    panel->start_realtime_ns = p->head.start_realtime_ns;
+    panel->ticks_per_s = p->head.ticks_per_s;
+    panel->virtual_clock = p->head.virtual_clock;
+    panel->clock_source = p->head.clock_source;
+    panel->topology = p->head.topology;
+    panel->threads = p->head.threads;
+    memcpy(panel->symbol, p->head.symbol, sizeof panel->symbol);
+    memcpy(panel->build, p->head.build, sizeof panel->build);
+    vx_put(&panel->state, VX_STATE_RUN);
+}
+
+/* A new pipeline, from the newest snapshot that lies at or before a sequence. */
+static int restore(struct vx_past_engine *p, uint64_t snapshot_seq, char *err, size_t size)
+{
+    vx_reader_close(&p->replay.reader);
+    vx_pipeline_close(p->pipeline);
+    p->pipeline = NULL;
+    p->reading = false;
+    dress_panel(p);
+    int rc = vx_pipeline_open(&p->pipeline, p->panel, NULL, err, size);
+    if (rc == VX_OK)
+        rc = vx_replay_recover(&p->replay, p->pipeline, &p->io, snapshot_seq, err, size);
+    if (rc < 0)
+        return rc;
+    p->now_ns = 0;
+    return vx_past_time_of(p, p->replay.past.seq, &p->now_ns, err, size);
+}
+
+/* Nothing of what is read ahead may be older than the journal's end as it is known. */
+static int freshen(struct vx_past_engine *p, char *err, size_t size)
+{
+    struct vx_replay *r = &p->replay;
+    if (p->reading && r->past.seq < p->fresh_seq)
+        return VX_OK;
+    if (p->reading)
+        r->place = r->reader.at;
+    vx_reader_close(&r->reader);
+    p->fresh_seq = p->bounds.last_seq;
+    p->reading = true;
+    const int rc = vx_reader_resume(&r->reader, &p->io, &r->place);
+    return rc < 0 ? complain(err, size, r->reader.text) : VX_OK;
+}
+
+/* Hands out what the book stage wrote, and lets go of it. */
+static void hand_out(struct vx_past_engine *p, vx_past_see see, void *ctx,
+                     const struct vx_record *rec)
+{
+    struct vx_spsc *ring = &p->pipeline->ring[VX_RING_BOOK];
+    const void *first;
+    uint32_t n;
+    while ((n = vx_spsc_peek(ring, UINT32_MAX, &first)) > 0) {
+        if (see)
+            see(ctx, rec, first, n);
+        vx_spsc_release(ring, n);
+    }
+}
+
+/* Reads up to the next input and hands it to the book stage's ring: 1, or an error. */
+static int take_input(struct vx_past_engine *p, struct vx_record *rec, char *err, size_t size)
+{
+    struct vx_replay *r = &p->replay;
+    int rc;
+    do {
+        rc = vx_reader_next(&r->reader, rec);
+        if (rc < 0)
+            return complain(err, size, r->reader.text);
+        if (rc == 0)
+            return complain(err, size,
+                            r->reader.text[0] ? r->reader.text : "the journal ends before it");
+        if (rec->kind == VX_RECORD_INPUT)
+            r->now_ns = p->now_ns = rec->now_ns;
+        vx_replay_apply(r, rec);
+    } while (rec->kind != VX_RECORD_INPUT);
+    return 1;
+}
+
+int vx_past_next(struct vx_past_engine *p, vx_past_see see, void *ctx, char *err, size_t size)
+{
+    struct vx_replay *r = &p->replay;
+    struct vx_record rec;
+    int rc = VX_OK;
+    if (!p->pipeline)
+        return complain(err, size, "it stands nowhere: goto first");
+    if (r->past.seq >= p->bounds.last_seq)
+        rc = vx_past_look(p, NULL, err, size);
+    if (rc < 0 || r->past.seq >= p->bounds.last_seq)
+        return rc;
+    rc = freshen(p, err, size);
+    if (rc == VX_OK)
+        rc = take_input(p, &rec, err, size);
+    if (rc < 0)
+        return rc;
+    struct vx_stage *book = &p->pipeline->booker.stage;
+    while (p->pipeline->booker.tally.answered < r->past.seq) {
+        book->ops->poll(book, rec.now_ns, book->poll_max);
+        hand_out(p, see, ctx, &rec);
+    }
+    r->waiting = 0;
+    return 1;
+}
+
+/* Many at a time, up to a sequence, to which everything is whole. */
+static int run_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+{
+    struct vx_replay *r = &p->replay;
+    struct vx_record rec;
+    const uint64_t warm = seq - vx_min_u64(seq, VX_PAST_WARM);
+    int rc = 1;
+    for (uint64_t n = 1; rc == 1 && r->past.seq < seq; n++) {
+        rc = freshen(p, err, size);
+        if (rc == VX_OK)
+            rc = take_input(p, &rec, err, size);
+        if (r->past.seq >= warm)
+            vx_replay_settle(r);
+        if (rc == 1 && n % VX_PAST_ROUND == 0 && p->idle && !p->idle(p->idle_ctx)) {
+            snprintf(err, size, "interrupted at sequence %" PRIu64, r->past.seq);
+            rc = VX_E_INTERRUPTED;
+        }
+    }
+    vx_replay_settle(r);
+    return rc < 0 ? rc : VX_OK;
+}
+
+/* The newest snapshot from which the tape before `seq` still fills, else the newest before it. */
+static uint64_t nearest_snapshot(struct vx_past_engine *p, uint64_t seq)
+{
+    struct vx_snapshot_list list;
+    const uint64_t warm = seq - vx_min_u64(seq, VX_PAST_WARM);
+    if (vx_snapshot_find(&p->io, &list) < 0)
+        return 0;
+    for (uint32_t i = 0; i < list.count; i++)
+        if (list.seq[i] <= warm ||
+            (list.seq[i] <= seq && i + 1 == list.count && list.seq[i] == p->bounds.first_seq))
+            return list.seq[i];
+    return 0;
+}
+
+static int check_range(const struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+{
+    const struct vx_past_bounds *b = &p->bounds;
+    if (seq >= b->first_seq && seq <= b->last_seq)
+        return VX_OK;
+    if (seq > b->last_seq)
+        snprintf(err, size, "the journal ends at sequence %" PRIu64 " (asked for: %" PRIu64 ")",
+                 b->last_seq, seq);
+    else
+        snprintf(err, size, "the journal begins at sequence %" PRIu64 " (asked for: %" PRIu64 ")",
+                 b->first_seq, seq);
+    return VX_E_RANGE;
+}
+
+int vx_past_goto(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+{
+    const uint64_t here = p->replay.past.seq;
+    int rc = VX_OK;
+    if (seq > p->bounds.last_seq)
+        rc = vx_past_look(p, NULL, err, size);
+    if (rc == VX_OK)
+        rc = check_range(p, seq, err, size);
+    if (rc < 0)
+        return rc;
+    const uint64_t snapshot = nearest_snapshot(p, seq);
+    const bool on = p->pipeline && here <= seq && seq - here <= seq - snapshot + RESTORE_INPUTS;
+    if (!on)
+        rc = restore(p, snapshot, err, size);
+    if (rc == VX_OK)
+        rc = run_to(p, seq, err, size);
+    if (p->pipeline)
+        vx_past_show(p);
+    return rc;
+}
+
+/* ---- what can be seen ---- */
+
+void vx_past_show(struct vx_past_engine *p)
+{
+    struct vx_pipeline *pipeline = p->pipeline;
+    const struct vx_past *past = &p->replay.past;
+    struct vx_ingress_tally *in = &pipeline->ingress.tally;
+    in->sequenced = in->offered = past->seq;
+    in->refused = past->refused;
+    in->operator_in = past->inputs[VX_SOURCE_OPERATOR];
+    in->load_in = past->inputs[VX_SOURCE_LOAD];
+    in->feed_in = past->inputs[VX_SOURCE_FEED];
+    in->halted = past->halted;
+    pipeline->ingress.stage.ops->show(&pipeline->ingress.stage);
+    pipeline->booker.stage.ops->show(&pipeline->booker.stage);
+    vx_put(&p->panel->now_ns, p->now_ns);
+    vx_booker_publish(&pipeline->booker, p->now_ns, UINT32_MAX);
+}
+
+uint64_t vx_past_seq(const struct vx_past_engine *p)
+{
+    return p->replay.past.seq;
+}
+
+uint64_t vx_past_now(const struct vx_past_engine *p)
+{
+    return p->now_ns;
+}
+
+uint64_t vx_past_hash(const struct vx_past_engine *p)
+{
+    return p->pipeline->booker.tally.hash;
+}
+
+struct vx_panel *vx_past_panel(struct vx_past_engine *p)
+{
+    return p->panel;
+}
+
+const struct vx_book *vx_past_book(const struct vx_past_engine *p)
+{
+    return p->pipeline->book;
+}
+
+/* ---- open and close ---- */
+
+static void copy_head(struct vx_past_engine *p, const struct vx_panel *like)
+{
+    for (unsigned i = 0; i < VX_SETTINGS; i++)
+        p->setting[i] = atomic_load_explicit(&like->control.setting[i], memory_order_relaxed);
+    p->head.start_realtime_ns = like->start_realtime_ns;
+    p->head.ticks_per_s = like->ticks_per_s;
+    p->head.virtual_clock = like->virtual_clock;
+    p->head.clock_source = like->clock_source;
+    p->head.topology = like->topology;
+    p->head.threads = like->threads;
+    memcpy(p->head.symbol, like->symbol, sizeof p->head.symbol);
+    memcpy(p->head.build, like->build, sizeof p->head.build);
+}
+
+/* The settings that decide what inputs do, from a segment; the middle has to lie in the band. */
+static int read_shape(struct vx_past_engine *p, char *err, size_t size)
+{
+    struct vx_reader *r = &p->replay.reader;
+    const int rc = vx_reader_open(r, &p->io, 0);
+    if (rc < 0)
+        return complain(err, size, rc == VX_E_EMPTY ? "there is no journal in it" : r->text);
+    vx_shape_put(r->shape, p->setting);
+    vx_reader_close(r);
+    const int64_t low = p->setting[VX_SET_PRICE_MIN], high = p->setting[VX_SET_PRICE_MAX];
+    if (p->setting[VX_SET_LOAD_MID] < low || p->setting[VX_SET_LOAD_MID] > high)
+        p->setting[VX_SET_LOAD_MID] = low + (high - low) / 2;
+    return VX_OK;
+}
+
+/* The first moment: 0, or that of the oldest snapshot where the first segments are gone. */
+static int find_first(struct vx_past_engine *p, char *err, size_t size)
+{
+    struct vx_snapshot_list list;
+    uint32_t first, last;
+    if (vx_journal_segments(&p->io, &first, &last) < 0 || vx_snapshot_find(&p->io, &list) < 0)
+        return cannot_read(err, size);
+    if (first > 1 && list.count == 0)
+        return complain(err, size, "the first segments are missing, and no snapshot replaces them");
+    p->bounds.first_seq = first > 1 ? list.seq[list.count - 1] : 0;
+    return VX_OK;
+}
+
+static int open_past(struct vx_past_engine *p, const char *directory, const struct vx_panel *like,
+                     char *err, size_t size)
+{
+    int rc = vx_io_posix_open(&p->posix, directory, false, &p->io);
+    if (rc < 0)
+        return complain(err, size, strerror(-rc));
+    rc = vx_panel_open(&p->panel);
+    if (rc < 0)
+        return complain(err, size, "no memory for a second book");
+    copy_head(p, like ? like : p->panel);
+    p->setting[VX_SET_SINK] = 0;
+    if (!like)
+        rc = read_shape(p, err, size);
+    else if (find_life_at(p, vx_get(&like->journal.recovered)) < 0)
+        rc = cannot_read(err, size);
+    if (rc == VX_OK)
+        rc = vx_past_look(p, NULL, err, size);
+    if (rc == VX_OK)
+        rc = find_first(p, err, size);
+    if (!like)
+        p->head.start_realtime_ns = p->bounds.life_realtime_ns;
+    return rc == VX_OK ? vx_past_goto(p, p->bounds.first_seq, err, size) : rc;
+}
+
+int vx_past_open(struct vx_past_engine **past, const char *directory, const struct vx_panel *like,
+                 char *err, size_t size)
+{
+    char why[VX_JOURNAL_TEXT_MAX] = "";
+    struct vx_past_engine *p =
+        mmap(NULL, sizeof *p, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) {
+        snprintf(err, size, "%s: no memory for it", directory);
+        return VX_E_MEMORY;
+    }
+    p->posix.dir = p->posix.lock = -1;
+    p->window.file = p->replay.reader.file = -1;
+    const int rc = open_past(p, directory, like, why, sizeof why);
+    if (rc < 0) {
+        snprintf(err, size, "%s: %s", directory, why);
+        vx_past_close(p);
+        return rc;
+    }
+    *past = p;
+    return VX_OK;
+}
+
+void vx_past_on_idle(struct vx_past_engine *p, vx_past_idle idle, void *ctx)
+{
+    p->idle = idle;
+    p->idle_ctx = ctx;
+}
+
+void vx_past_close(struct vx_past_engine *p)
+{
+    if (!p)
+        return;
+    vx_reader_close(&p->replay.reader);
+    close_window(p);
+    vx_pipeline_close(p->pipeline);
+    vx_panel_close(p->panel);
+    vx_io_posix_close(&p->posix);
+    munmap(p, sizeof *p);
+}
