@@ -21,7 +21,15 @@ static int control(struct vx_interp *in, const struct vx_call *call, enum vx_con
                    uint64_t b)
 {
     int rc = in->session->ops->control(in->session->self, c, a, b);
-    return rc < 0 ? vx_fail_err(in, call, call->command->name, rc) : VX_EXIT_OK;
+    if (rc < 0)
+        return vx_fail_err(in, call, call->command->name, rc);
+    if (c == VX_CTL_STALL || c == VX_CTL_SLOW)
+        vx_record_call(in, call); /* of no business of ingress's */
+    else if (strcmp(call->command->name, "run") == 0)
+        vx_record_control(in, a ? "pause" : "resume");
+    else
+        vx_record_control(in, call->line);
+    return VX_EXIT_OK;
 }
 
 /* Success that needs no more words than the command itself. */
@@ -254,6 +262,7 @@ static int start_feed(struct vx_interp *in, const struct vx_call *call, const ch
     if (rc < 0)
         return vx_fail(in, call, vx_call_arg(call, "FILE")->at, VX_EXIT_ERROR, "%s",
                        *why ? why : vx_err_text(rc));
+    vx_record_feed(in, call);
     const struct vx_arg *wait = vx_call_arg(call, "wait");
     bool waits = wait->given ? vx_arg_is(wait, "on") : !call->origin->typed;
     if (!waits)

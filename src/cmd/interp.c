@@ -43,7 +43,9 @@ void vx_interp_close(struct vx_interp *interp)
 {
     if (!interp)
         return;
-    vx_record_close(interp);
+    unsigned inexact;
+    if (vx_record_close(interp, &inexact) == VX_OK && inexact > 0)
+        fprintf(stderr, "velox: %s\n", VX_RECORD_INEXACT);
     vx_schedule_free(interp);
     forget_question(interp);
     vx_freeze(interp, false);
@@ -153,10 +155,13 @@ bool vx_call_acts(const struct vx_call *call)
     return (call->command->flags & VX_CMD_ACTS) != 0;
 }
 
-/* A recording of a demo shows what its operator showed. */
-static bool is_kept_view(const struct vx_call *call)
+/* Recorded here: settings, and what the operator showed.  What ingress takes up is recorded where
+ * it is sent, with the time at which it was taken. */
+static bool is_kept_at_once(const struct vx_call *call)
 {
     const char *name = call->command->name;
+    if (strcmp(name, "set") == 0)
+        return vx_call_acts(call);
     if (strcmp(name, "freeze") == 0)
         return true;
     if (strcmp(name, "view") != 0)
@@ -179,7 +184,7 @@ static const struct vx_call *acting(const struct vx_call *call)
 
 static int run_allowed(struct vx_interp *in, struct vx_call *call)
 {
-    bool acts = vx_call_acts(call), only = in->options.read_only || in->session->read_only;
+    bool only = in->options.read_only || in->session->read_only;
     const struct vx_call *refused = only ? acting(call) : NULL;
     if (refused)
         return vx_fail(in, call, refused->at, VX_EXIT_ERROR, "read-only: '%s' acts on the engine",
@@ -191,9 +196,10 @@ static int run_allowed(struct vx_interp *in, struct vx_call *call)
         status = vx_check_deadline(in, call);
     if (status != VX_EXIT_OK)
         return status;
-    if (acts || is_kept_view(call))
+    status = call->command->run(in, call);
+    if (status == VX_EXIT_OK && is_kept_at_once(call))
         vx_record_call(in, call);
-    return call->command->run(in, call);
+    return status;
 }
 
 int vx_execute(struct vx_interp *in, struct vx_call *call)

@@ -322,6 +322,7 @@ static int submit(struct vx_interp *in, const struct vx_call *call, struct vx_su
     int rc = in->session->ops->submit(in->session->self, s);
     if (rc < 0)
         return submit_error(in, call, rc);
+    vx_record_order(in, call->line, s->ticket);
     p->id = s->tx.id;
     p->kind = s->tx.kind;
     p->ticket = s->ticket;

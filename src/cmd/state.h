@@ -92,8 +92,8 @@ struct vx_interp {
     size_t alert_count;
     uint64_t alert_number;
 
-    FILE *record;
-    struct vx_lines *lines; /* typed ones; taken with the first */
+    struct vx_recording *recording; /* record.c; NULL: none */
+    struct vx_lines *lines;         /* typed ones; taken with the first */
 
     char *question;
     struct vx_call *asked;                              /* what the question is about */
@@ -237,8 +237,14 @@ void vx_setting_range(char *buf, size_t size, enum vx_setting s);
 
 /* ---- record.c ---- */
 
+/* What acted on the engine, once it has: a typed order, a control change, a feed, anything else. */
+void vx_record_order(struct vx_interp *in, const char *line, uint64_t ticket);
+void vx_record_control(struct vx_interp *in, const char *line);
+void vx_record_feed(struct vx_interp *in, const struct vx_call *call);
 void vx_record_call(struct vx_interp *in, const struct vx_call *call);
 int vx_record_open(struct vx_interp *in, const char *path);
-int vx_record_close(struct vx_interp *in);
+/* inexact: lines at the end of the file that say what it does not repeat exactly. */
+int vx_record_close(struct vx_interp *in, unsigned *inexact);
+#define VX_RECORD_INEXACT "the recording does not repeat everything: its last lines say what"
 
 #endif

@@ -230,12 +230,18 @@ int vx_cmd_record(struct vx_interp *in, const struct vx_call *call)
 {
     const struct vx_arg *file = vx_call_arg(call, "FILE");
     bool off = file->choice >= 0;
-    if (off && !in->record)
+    if (off && !in->recording)
         return vx_fail(in, call, call->at, VX_EXIT_ERROR, "nothing is being recorded");
-    int rc = off ? vx_record_close(in) : vx_record_open(in, file->text);
+    unsigned inexact = 0;
+    int rc = off ? vx_record_close(in, &inexact) : vx_record_open(in, file->text);
     if (rc < 0)
         return vx_fail(in, call, file->at, VX_EXIT_ERROR, "cannot write '%s': %s",
                        off ? "the recording" : file->text, vx_err_text(rc));
+    struct vx_json *j = vx_fields(in);
+    if (j && off)
+        vx_json_bool(j, "exact", inexact == 0);
     vx_ok(in, "%s", call->line);
+    if (inexact > 0 && !j)
+        vx_say(in, VX_SAY_NOTE, "%s", VX_RECORD_INEXACT);
     return VX_EXIT_OK;
 }

@@ -1,0 +1,83 @@
+#!/bin/sh
+# test_repeat.sh: what was recorded in real time, played on the virtual clock, puts in the same inputs
+# in the same order, and comes to the same hash; what it cannot repeat it says.
+set -u
+
+# shellcheck source=tests/tools/lib.sh
+. "$VX_SRCDIR/tests/tools/lib.sh"
+
+cat >"$work/session.vx" <<'END'
+set ring.ingress 65536
+rate 50k
+wait 20ms
+buy 5 @ 99.50 as b1
+sell 7 @ 100.00; buy 100 market; buy 3 @ 100.01 tif=ioc
+wait 3ms
+rate 80k
+wait 10ms
+flow flash-crash
+wait 10ms
+pause
+buy 10 @ 100.10
+wait 2ms
+step 20
+rate 20k
+resume
+wait 5ms
+burst 500 over 2ms
+wait 1ms
+replace b1 price=99.60
+cancel b1
+seed 9
+wait 5ms
+rate x2
+sell 3 @ 99.00
+run 5ms
+resume
+wait 2ms
+halt on
+wait 1ms
+halt off
+flow market
+wait 5ms
+rate 0
+wait 1ms
+rate 100k
+wait 10ms
+END
+
+# inputs DIRECTORY: what went in, in its order; the engine's times are not part of it.
+inputs() {
+    "$velox" journal dump "$1" | sed -n 's/^[^ ]* \(seq=[0-9]*\) t=[0-9]* input /\1 /p'
+}
+
+n=0
+for topology in shared shared paired; do
+    n=$((n + 1))
+    run --clock real --topology $topology --seed $n --data "$work/lived.$n" \
+        --record "$work/recorded.$n.vx" -c "source \"$work/session.vx\""
+    expect_status "session $n, $topology, in real time" 0
+    run --data "$work/played.$n" "$work/recorded.$n.vx"
+    expect_status "session $n, played" 0
+    inputs "$work/lived.$n" >"$work/lived"
+    inputs "$work/played.$n" >"$work/played"
+    if [ "$(wc -l <"$work/lived")" -gt 1000 ] && cmp -s "$work/lived" "$work/played"; then
+        ok "session $n: the same inputs"
+    else
+        diff "$work/lived" "$work/played" >"$work/diff"
+        not_ok "session $n: the same inputs" "$work/diff" "$work/recorded.$n.vx"
+    fi
+done
+
+run --clock real --record "$work/max.vx" -c 'rate max; wait 2ms; set risk.collar 0.1'
+expect_status "a load without a rate" 0
+expect_line "it is said that it cannot be repeated" err 'does not repeat everything'
+if grep -q '^# not exact: 1 times the load had no rate' "$work/max.vx" &&
+    grep -q '^# not exact: 1 settings of the risk gate' "$work/max.vx"; then
+    ok "and in the recording why"
+else
+    not_ok "and in the recording why" "$work/max.vx"
+fi
+run --record "$work/virtual.vx" -c 'rate max; wait 10us; record off'
+expect_nothing "in virtual time everything repeats" err
+finish
