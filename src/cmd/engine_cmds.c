@@ -177,9 +177,9 @@ int vx_cmd_halt(struct vx_interp *in, const struct vx_call *call)
     struct vx_json *j = vx_fields(in);
     if (j)
         vx_json_uint(j, "orders", rest);
-    if (on && in->session->started && rest == 0)
+    if (on && rest == 0)
         vx_ok(in, "%s -> nothing rests any more", call->line);
-    else if (on && in->session->started)
+    else if (on)
         vx_ok(in, "%s -> %" PRIu64 " orders still rest, and are being cancelled", call->line, rest);
     else
         vx_ok(in, "%s", call->line);

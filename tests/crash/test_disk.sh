@@ -73,16 +73,20 @@ run journal stat "$data"
 expect_line 'journal stat' out '^  limit *1201$'
 run journal dump "$data/journal-00000001.vxj"
 expect_line 'journal dump of one file' out 'seq=1 .* limit id=1 buy 1 @ 99.00'
-run --data "$data" -c start -c 'halt on'
-expect_status 'halt on' 0
+run --data "$data" -c 'halt on'
+expect_status 'halt on, the only command' 0
 run --data "$data" -c 'buy 1 @ 98'
 expect_status 'the kill switch survives a restart' 0
 expect_line 'it says halted' err 'inputs (.*); halted$'
 expect_line 'the order is refused' out 'rejected .*: halted'
 run --data "$data" -c 'show metrics book.orders'
 expect_line 'nothing rests' out '^book.orders  *0 '
-run --data "$data" -c start -c 'halt off' -c 'buy 1 @ 98'
-expect_status 'halt off' 0
+run --data "$data" -c 'halt off' -c 'buy 1 @ 98'
+expect_status 'halt off, the first command' 0
+rm -rf "$data"
+run --data "$data" -c 'set journal.sync batch' -c 'halt on'
+run --data "$data" -c 'buy 1 @ 98'
+expect_line 'a directory that begins halted stays so' out 'rejected .*: halted'
 run -c 'snapshot save'
 expect_status 'no journal, no snapshot' 1
 expect_line 'it says how to get one' err 'start velox with --data DIR'

@@ -302,6 +302,16 @@ bool vx_keeper_pump(struct vx_keeper *k)
     return tend(k) || (blocked && atomic_load_explicit(&k->writer.next, memory_order_relaxed));
 }
 
+uint64_t vx_keeper_records(const struct vx_keeper *k)
+{
+    return vx_get(&k->writer.appended);
+}
+
+bool vx_keeper_holds(const struct vx_keeper *k, uint64_t records)
+{
+    return k->sync != VX_SYNC_BATCH || vx_get(&k->writer.synced) >= records;
+}
+
 /* ---- open and close ---- */
 
 static int refuse(char *err, size_t size, const char *directory, const char *why)

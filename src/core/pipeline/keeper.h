@@ -75,6 +75,9 @@ bool vx_keeper_pump(struct vx_keeper *keeper);
 /* The stages are done: a last record, everything to the disk.  0, or VX_E_JOURNAL. */
 int vx_keeper_stop(struct vx_keeper *keeper, char *err, size_t err_size);
 void vx_keeper_close(struct vx_keeper *keeper);
+/* Records appended so far; whether so many are as safe as journal.sync makes an answer. */
+uint64_t vx_keeper_records(const struct vx_keeper *keeper);
+bool vx_keeper_holds(const struct vx_keeper *keeper, uint64_t records);
 /* Asks for a snapshot; its number. */
 uint32_t vx_keeper_ask(struct vx_keeper *keeper);
 /* Whether it has been answered: 1; 0: not yet. */

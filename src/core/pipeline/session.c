@@ -330,6 +330,11 @@ static bool is_empty(struct vx_engine *e, uint64_t arg)
            vx_get(&e->panel->book.orders_resting) == 0;
 }
 
+static bool is_kept(struct vx_engine *e, uint64_t records)
+{
+    return vx_keeper_holds(e->keeper, records);
+}
+
 /* Lets ingress know that control words were changed; whether it has acted on them. */
 static bool tell(struct vx_engine *e)
 {
@@ -428,6 +433,8 @@ static int control(void *self, enum vx_control c, uint64_t a, uint64_t b)
     const bool seen = tell(e);
     if (seen && c == VX_CTL_HALT && a)
         e->driver->await(e, is_empty, 0, WAIT_NS); /* the kill switch has done its work */
+    if (seen && c == VX_CTL_HALT && e->keeper) /* and is known again after a restart */
+        e->driver->await(e, is_kept, vx_keeper_records(e->keeper), WAIT_NS);
     return VX_OK;
 }
 
