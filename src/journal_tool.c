@@ -36,6 +36,8 @@ static void dump_input(const struct vx_tx *tx)
            tx_name(tx->kind), tx->id, vx_tx_side(tx) == VX_BID ? "buy" : "sell", tx->qty, price,
            tif[vx_tx_tif(tx)], (unsigned)tx->owner, (unsigned)tx->instrument,
            source[vx_tx_source(tx)]);
+    if (tx->flags & VX_TX_RESTORED)
+        printf(" restored");
     if (tx->kind == VX_TX_REFUSED)
         printf(" was=%s code=%s", tx_name(tx->was), vx_reject_name(tx->code));
 }
@@ -47,6 +49,8 @@ static void dump(const struct vx_reader *r, const struct vx_record *rec)
            vx_record_kind_name(rec->kind));
     if (rec->kind == VX_RECORD_INPUT)
         dump_input(&rec->tx);
+    else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_RESTORE)
+        printf(" load snapshot=%" PRIu64 " inputs=%" PRIu64, rec->word.b, rec->word.c);
     else if (rec->kind == VX_RECORD_CONTROL)
         printf(" halt=%s", rec->word.b ? "on" : "off");
     else if (rec->kind == VX_RECORD_START || rec->kind == VX_RECORD_SEAL)

@@ -152,6 +152,8 @@ bool vx_call_acts(const struct vx_call *call)
         return vx_call_given(call, "VALUE") && !is_console_setting(vx_call_arg(call, "KEY")->n);
     if (strcmp(call->command->name, "flow") == 0 && vx_arg_is(vx_call_arg(call, "NAME"), "list"))
         return false;
+    if (strcmp(call->command->name, "snapshot") == 0)
+        return vx_arg_is(vx_call_arg(call, "WHAT"), "load");
     return (call->command->flags & VX_CMD_ACTS) != 0;
 }
 
@@ -238,6 +240,10 @@ static char *question_about(struct vx_interp *in, const struct vx_call *call)
     else if (strcmp(name, "halt") == 0 && !vx_call_given(call, "-y") &&
              vx_arg_is(vx_call_arg(call, "STATE"), "on"))
         n = asprintf(&text, "halt on: cancel every resting order and refuse new ones? [y/N]");
+    else if (strcmp(name, "snapshot") == 0 && !vx_call_given(call, "-y") &&
+             vx_arg_is(vx_call_arg(call, "WHAT"), "load"))
+        n = asprintf(&text, "%s: cancel what rests, and put the snapshot's orders back? [y/N]",
+                     call->line);
     else if (strcmp(name, "quit") == 0 && !vx_call_given(call, "-y") && vx_own_live(in) > 0)
         n = asprintf(&text, "quit: %llu of your orders still rest. Leave? [y/N]",
                      (unsigned long long)vx_own_live(in));

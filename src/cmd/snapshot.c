@@ -43,10 +43,38 @@ static int list(struct vx_interp *in, const struct vx_call *call)
     return VX_EXIT_OK;
 }
 
+static int load(struct vx_interp *in, const struct vx_call *call)
+{
+    struct vx_session *s = in->session;
+    const struct vx_arg *which = vx_call_arg(call, "SEQ");
+    char why[VX_SESSION_NOTE_MAX] = "";
+    uint64_t seq = which->given ? which->n : VX_NEVER, orders = 0;
+    const int rc = s->ops->restore ? s->ops->restore(s->self, &seq, &orders, why, sizeof why)
+                                   : VX_E_UNSUPPORTED;
+    if (rc < 0)
+        return vx_fail(in, call, which->given ? which->at : call->at, VX_EXIT_ERROR, "snapshot: %s",
+                       *why ? why : vx_err_text(rc));
+    const uint64_t at = vx_get(&s->ops->panel(s->self)->book.answered);
+    struct vx_json *j = vx_fields(in);
+    if (j) {
+        vx_json_uint(j, "seq", seq);
+        vx_json_uint(j, "orders", orders);
+        vx_json_uint(j, "now", at);
+    }
+    vx_ok(in,
+          "snapshot of sequence %" PRIu64 " -> %" PRIu64
+          " orders are back; the sequence goes on from %" PRIu64,
+          seq, orders, at);
+    return VX_EXIT_OK;
+}
+
 int vx_cmd_snapshot(struct vx_interp *in, const struct vx_call *call)
 {
     const struct vx_session_ops *ops = in->session->ops;
     if (!ops->snapshot || !ops->snapshots)
         return vx_fail(in, call, call->at, VX_EXIT_ERROR, "snapshot: this session keeps none");
-    return vx_call_arg(call, "WHAT")->choice == 0 ? save(in, call) : list(in, call);
+    const struct vx_arg *what = vx_call_arg(call, "WHAT");
+    if (vx_arg_is(what, "load"))
+        return load(in, call);
+    return vx_arg_is(what, "save") ? save(in, call) : list(in, call);
 }

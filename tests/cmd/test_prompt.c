@@ -138,6 +138,13 @@ static void test_what_is_asked_and_what_is_not(void **state)
                         "halt on: cancel every resting order and refuse new ones? [y/N]");
     harness_type(h, "echo another line"); /* forgets the question */
     assert_null(vx_interp_question(h->in));
+    harness_type(h, "snapshot load 5");
+    assert_string_equal(
+        vx_interp_question(h->in),
+        "snapshot load 5: cancel what rests, and put the snapshot's orders back? [y/N]");
+    vx_interp_reply(h->in, false);
+    harness_type(h, "snapshot load -y");
+    assert_null(vx_interp_question(h->in));
     harness_type(h, "halt off; cancel a; cancel all -y");
     assert_null(vx_interp_question(h->in));
     harness_type(h, "buy 1 @ 100");

@@ -4,6 +4,11 @@ TESTS += tests/crash/test_recover
 tests_crash_test_recover_SOURCES = tests/crash/test_recover.c tests/scale.h $(pipeline_rig)
 tests_crash_test_recover_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_crash_test_recover_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+check_PROGRAMS += tests/crash/test_restore
+TESTS += tests/crash/test_restore
+tests_crash_test_restore_SOURCES = tests/crash/test_restore.c $(pipeline_rig)
+tests_crash_test_restore_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_crash_test_restore_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
 
 stress-crash: tests/crash/test_recover
 	VX_CRASH_RUNS=$${VX_CRASH_RUNS:-1000} tests/crash/test_recover

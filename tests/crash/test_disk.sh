@@ -163,6 +163,27 @@ run --data "$data" -c 'hash'
 expect_status 'snapshots without a journal are refused' 5
 data=$work/data
 
+# ---- snapshot load ----
+
+make_journal 600
+run --data "$data" -c 'snapshot save' -c 'cancel all' -c 'buy 7 @ 97' -c 'snapshot load'
+expect_status 'snapshot load' 0
+expect_line 'it says what came back' out '^ok snapshot of sequence 600 -> 600 orders are back'
+run --data "$data" -c 'show metrics book.orders' -c 'cancel 600' -c 'snapshot load 600' -c 'show metrics book.orders'
+expect_line 'the book is that of the snapshot, also after a restart' out '^book.orders  *600 '
+run journal dump "$data"
+expect_line 'the journal says so' out ' control load snapshot=600 inputs=601$'
+expect_line 'its orders are marked' out 'limit id=600 sell 1 @ 101.* restored$'
+find_state
+expect_status 'it can be recovered' 0
+run --data "$data" -c 'snapshot load 599'
+expect_status 'a snapshot that is not there' 1
+expect_line 'its name is said' err 'snapshot-00000000000000000599.vxs: No such file'
+run --read-only --data "$data" -c 'snapshot load'
+expect_line 'read-only refuses a load' err "read-only: 'snapshot' acts on the engine"
+run --read-only --data "$data" -c 'snapshot list'
+expect_status 'and lists' 0
+
 # ---- other settings ----
 
 make_journal 10

@@ -51,6 +51,7 @@ enum vx_tx_kind {
 #define VX_TX_TIF_SHIFT 1     /* two bits: enum vx_tif */
 #define VX_TX_SRC_SHIFT 3     /* two bits: enum vx_source */
 #define VX_TX_ONE_SIDE  0x20u /* CANCEL_ALL: only the side given */
+#define VX_TX_RESTORED  0x40u /* put back by a snapshot: nobody awaits its answer */
 
 /* An input on its way to the book.  32 bytes. */
 struct vx_tx {

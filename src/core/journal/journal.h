@@ -89,14 +89,17 @@ VX_ASSERT_SIZE(struct vx_segment_header, 128);
 enum vx_record_kind {
     VX_RECORD_NONE,
     VX_RECORD_INPUT,   /* a sequenced input; what the gate refused is one too */
-    VX_RECORD_CONTROL, /* a: enum vx_journal_control, b: its value */
+    VX_RECORD_CONTROL, /* a: enum vx_journal_control, b and c: its values */
     VX_RECORD_START,   /* an engine began: a: ns since 1970 at engine time 0 */
     VX_RECORD_STOP,    /* an engine ended in order */
     VX_RECORD_SEAL,    /* a: number of the segment that follows */
     VX_RECORD_KINDS
 };
 
-enum vx_journal_control { VX_JOURNAL_HALT };
+enum vx_journal_control {
+    VX_JOURNAL_HALT,   /* b: 1 on, 0 off */
+    VX_JOURNAL_RESTORE /* b: a snapshot's sequence; c: inputs that put its book back follow */
+};
 
 struct vx_record {
     uint16_t bytes;

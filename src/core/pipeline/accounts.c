@@ -357,7 +357,8 @@ void vx_booker_finish(struct vx_booker *b)
 {
     struct vx_input *cur = &b->cur;
     struct vx_answer *a = &cur->answer;
-    const bool typed = vx_tx_source(cur->tx) == VX_SOURCE_OPERATOR;
+    const bool typed =
+        vx_tx_source(cur->tx) == VX_SOURCE_OPERATOR && !(cur->tx->flags & VX_TX_RESTORED);
     b->tally.answered++;
     if (cur->open && a->instrument == b->watch)
         vx_booker_ladder(b, cur->side, cur->price_ticks, cur->open);

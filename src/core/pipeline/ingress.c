@@ -38,7 +38,24 @@ static void keep_halt(struct vx_ingress *in, bool halted, uint64_t now_ns)
     vx_writer_append(in->journal, VX_RECORD_CONTROL, now_ns, body);
 }
 
-/* The claimed slot holds an input: by the gate, and into the ring.  False: the gate refused it. */
+static void keep_restore(struct vx_ingress *in, const struct vx_restore *r, uint64_t inputs,
+                         uint64_t now_ns)
+{
+    const uint64_t body[4] = {VX_JOURNAL_RESTORE, r->snapshot_seq, inputs};
+    vx_writer_append(in->journal, VX_RECORD_CONTROL, now_ns, body);
+}
+
+/* The claimed slot holds an input: into the journal and the ring. */
+static void let_in(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
+{
+    in->tally.offered++;
+    in->tally.sequenced++;
+    if (in->journal)
+        vx_writer_append(in->journal, VX_RECORD_INPUT, now_ns, tx);
+    vx_spsc_commit(in->out, 1);
+}
+
+/* The claimed slot holds an input: by the gate, and in.  False: the gate refused it. */
 static bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
 {
     const enum vx_reject code = vx_gate_check(&in->gate, tx, in->tally.sequenced, now_ns);
@@ -48,11 +65,7 @@ static bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
     }
     vx_hist_record(&in->stage.panel->latency[VX_LATENCY_INGRESS],
                    now_ns > tx->due_ns ? now_ns - tx->due_ns : 0);
-    in->tally.offered++;
-    in->tally.sequenced++;
-    if (in->journal)
-        vx_writer_append(in->journal, VX_RECORD_INPUT, now_ns, tx);
-    vx_spsc_commit(in->out, 1);
+    let_in(in, tx, now_ns);
     return code == VX_REJECT_NONE;
 }
 
@@ -208,6 +221,44 @@ static uint32_t take_cancel_all(struct vx_ingress *in, uint64_t now_ns)
     return 1;
 }
 
+/* The kill switch, or a disk without room, ends a load; what is left of the journal says so. */
+static bool is_given_up(struct vx_ingress *in, struct vx_restore *r, uint64_t now_ns)
+{
+    const bool room = has_journal_room(in, FOR_FLOW);
+    if (!in->gate.halted && (room || !in->gate.journal_full))
+        return false;
+    if (r->begun && !has_journal_room(in, FOR_OPERATOR))
+        return false;
+    if (r->begun)
+        keep_restore(in, r, 0, now_ns);
+    return r->given_up = true;
+}
+
+/* The book of a snapshot; until all of it is in, nothing else is. */
+static uint32_t take_restore(struct vx_ingress *in, uint64_t now_ns, uint32_t limit)
+{
+    struct vx_restore *r = vx_restore_slot_get(in->restore_slot);
+    struct vx_tx *slot;
+    uint32_t n = 0;
+    if (!r)
+        return 0;
+    in->stage.blocked = true; /* not the end, whatever is waited for */
+    bool over = is_given_up(in, r, now_ns);
+    if (!over && !r->begun && has_journal_room(in, FOR_FLOW)) {
+        keep_restore(in, r, r->inputs, now_ns);
+        r->begun = true;
+    }
+    while (!over && r->begun && n < limit && (slot = claim_or_block(in, FOR_FLOW))) {
+        vx_restore_input(r, now_ns, slot);
+        let_in(in, slot, now_ns);
+        n++;
+        over = ++r->next == r->inputs;
+    }
+    if (over)
+        vx_restore_slot_set(in->restore_slot, NULL); /* L2 */
+    return n;
+}
+
 static uint32_t take_inbox(struct vx_ingress *in, uint64_t now_ns, uint32_t limit)
 {
     const struct vx_tx *tx;
@@ -349,6 +400,17 @@ static uint32_t take_steps(struct vx_ingress *in, uint64_t now_ns, uint32_t limi
     return n;
 }
 
+static uint32_t take_sources(struct vx_ingress *in, uint64_t now_ns, uint32_t limit)
+{
+    if (in->stage.final)
+        return take_inbox(in, now_ns, limit);
+    if (in->tally.paused)
+        return take_steps(in, now_ns, limit);
+    uint32_t n = take_inbox(in, now_ns, limit);
+    n += take_feed(in, now_ns, now_ns, limit - n);
+    return n + take_load(in, now_ns, now_ns, limit - n);
+}
+
 static uint32_t poll_ingress(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
 {
     struct vx_ingress *in = (void *)stage;
@@ -360,15 +422,9 @@ static uint32_t poll_ingress(struct vx_stage *stage, uint64_t now_ns, uint32_t l
     uint32_t n = take_cancel_all(in, now_ns);
     if (in->cancel_all)
         return n; /* nothing overtakes it */
-    if (in->tally.paused && !in->stage.final) {
-        n += take_steps(in, now_ns, limit - n);
-    } else {
-        n += take_inbox(in, now_ns, limit - n);
-    }
-    if (!in->tally.paused && !in->stage.final) {
-        n += take_feed(in, now_ns, now_ns, limit - n);
-        n += take_load(in, now_ns, now_ns, limit - n);
-    }
+    n += take_restore(in, now_ns, limit - n);
+    if (!vx_restore_slot_get(in->restore_slot))
+        n += take_sources(in, now_ns, limit - n);
     end_feed(in);
     in->stage.count += in->tally.sequenced - sequenced;
     return n;
@@ -393,6 +449,7 @@ void vx_ingress_init(struct vx_ingress *in, const struct vx_ingress_parts *parts
         .flow = parts->flow,
         .marks = parts->marks,
         .feed_slot = parts->feed_slot,
+        .restore_slot = parts->restore_slot,
         .gate = {.panel = panel,
                  .marks = parts->marks,
                  .tick = vx_recip_make((uint32_t)parts->tick),

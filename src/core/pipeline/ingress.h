@@ -9,6 +9,7 @@
  * Pause: nothing is taken; steps let that many inputs in, the next ones whether due or not.  The
  * load's and the feed's due times move by the time the engine was paused.
  * Halt: one CANCEL_ALL goes in ahead of everything, then the gate lets only cancels pass.
+ * A snapshot that is loaded goes in whole before anything else (restore.h), also while paused.
  * End: the inbox is emptied (also while paused: what was queued was promised an answer), the load
  * and the feed are not.
  *
@@ -41,6 +42,7 @@
 #include "core/pipeline/feed.h"
 #include "core/pipeline/flow.h"
 #include "core/pipeline/gate.h"
+#include "core/pipeline/restore.h"
 #include "core/pipeline/stage.h"
 
 #define VX_INGRESS_POLL    1024u
@@ -74,6 +76,7 @@ struct vx_ingress {
     const struct vx_feed_slot *feed_slot;
     struct vx_feed *feed;      /* the one that runs */
     struct vx_writer *journal; /* NULL: none */
+    struct vx_restore_slot *restore_slot;
     struct vx_gate gate;
     struct vx_ingress_tally tally;
     bool cancel_all; /* the kill switch's one is still to go in */
@@ -105,6 +108,7 @@ struct vx_ingress_parts {
     struct vx_flow *flow;
     const struct vx_marks *marks;
     const struct vx_feed_slot *feed_slot;
+    struct vx_restore_slot *restore_slot;
     int32_t tick;
     int32_t price_min;
     int32_t price_max;

@@ -163,6 +163,28 @@ int vx_keeper_answered(struct vx_keeper *k, uint32_t number)
     return (int32_t)(atomic_load_explicit(&k->shots_done, memory_order_acquire) - number) >= 0;
 }
 
+int vx_keeper_load(struct vx_keeper *k, uint64_t seq, struct vx_restore **restore, char *err,
+                   size_t size)
+{
+    struct vx_snapshot *s = &k->loading;
+    char name[VX_IO_NAME_MAX];
+    vx_snapshot_name(name, seq);
+    int rc = vx_snapshot_open(s, &k->io, name);
+    if (rc == VX_OK && (s->header.journal != k->writer.config.journal || s->header.seq != seq)) {
+        snprintf(s->text, sizeof s->text, "%s belongs to another journal", name);
+        rc = VX_E_JOURNAL;
+    }
+    if (rc == VX_OK)
+        rc = vx_state_orders(s, restore);
+    vx_snapshot_close(s);
+    if (rc == VX_OK) {
+        (*restore)->tick = (int32_t)setting(k, VX_SET_TICK);
+        return VX_OK;
+    }
+    snprintf(err, size, "%s", s->text[0] ? s->text : vx_err_text(rc));
+    return rc == VX_E_MEMORY ? rc : VX_E_JOURNAL;
+}
+
 /* ---- tending ---- */
 
 static void show(struct vx_keeper *k)
@@ -403,6 +425,31 @@ static void hand_over(struct vx_keeper *k)
     vx_pipeline_keep(p, &k->writer, &k->limit);
 }
 
+/* A load that the journal's end cut off goes on, from the same snapshot, before anything else. */
+static void resume_load(struct vx_keeper *k)
+{
+    struct vx_replay *r = &k->replay;
+    struct vx_pipeline *p = k->pipeline;
+    const struct vx_past *past = &r->past;
+    char why[VX_JOURNAL_TEXT_MAX];
+    if (past->restore_left == 0)
+        return;
+    if (vx_keeper_load(k, past->restore_seq, &p->restore, why, sizeof why) == VX_OK &&
+        p->restore->inputs == past->restore_inputs) {
+        p->restore->next = past->restore_inputs - past->restore_left;
+        p->restore->begun = k->resumes = true;
+        vx_restore_slot_set(&p->restore_slot, p->restore); /* L1 */
+        return;
+    }
+    const uint64_t body[4] = {VX_JOURNAL_RESTORE, past->restore_seq, 0};
+    if (vx_writer_room(&k->writer) != VX_ROOM_NONE)
+        vx_writer_append(&k->writer, VX_RECORD_CONTROL, 0, body);
+    snprintf(r->note, sizeof r->note,
+             "the load of snapshot %" PRIu64 " was cut off %" PRIu64
+             " inputs before its end, and cannot go on without it",
+             past->restore_seq, past->restore_left);
+}
+
 int vx_keeper_open(struct vx_keeper **keeper, struct vx_pipeline *p, const char *directory,
                    bool live, char *err, size_t size)
 {
@@ -428,6 +475,7 @@ int vx_keeper_open(struct vx_keeper **keeper, struct vx_pipeline *p, const char 
         return rc;
     }
     hand_over(k);
+    resume_load(k);
     k->shot_seq = k->replay.snapshot_seq;
     show(k);
     *keeper = k;
@@ -441,8 +489,9 @@ void vx_keeper_note(const struct vx_keeper *k, char *text, size_t size)
     if (r->past.seq == 0 && r->note[0] == '\0')
         return;
     snprintf(text, size,
-             "recovered %" PRIu64 " inputs (snapshot of %" PRIu64 ", %" PRIu64 " repeated)%s%s%s",
+             "recovered %" PRIu64 " inputs (snapshot of %" PRIu64 ", %" PRIu64 " repeated)%s%s%s%s",
              r->past.seq, r->snapshot_seq, r->replayed, r->note[0] ? "; " : "", r->note,
+             k->resumes ? "; the load of a snapshot, which was cut off, goes on" : "",
              r->past.halted ? "; halted" : "");
 }
 

@@ -58,6 +58,8 @@ struct vx_keeper {
     int shot_rc;
     uint64_t shot_seq;
     char shot_text[VX_JOURNAL_TEXT_MAX];
+    struct vx_snapshot loading; /* snapshot load; the session's */
+    bool resumes;               /* a load that was cut off goes on */
     struct vx_replay replay;
 };
 
@@ -78,6 +80,11 @@ void vx_keeper_close(struct vx_keeper *keeper);
 /* Records appended so far; whether so many are as safe as journal.sync makes an answer. */
 uint64_t vx_keeper_records(const struct vx_keeper *keeper);
 bool vx_keeper_holds(const struct vx_keeper *keeper, uint64_t records);
+/*
+ * The orders of a snapshot, for a load.  0; VX_E_MEMORY, VX_E_JOURNAL with a sentence in err.
+ */
+int vx_keeper_load(struct vx_keeper *keeper, uint64_t seq, struct vx_restore **restore, char *err,
+                   size_t err_size);
 /* Asks for a snapshot; its number. */
 uint32_t vx_keeper_ask(struct vx_keeper *keeper);
 /* Whether it has been answered: 1; 0: not yet. */

@@ -190,6 +190,7 @@ static void make_stages(struct vx_pipeline *p, const struct plan *plan)
                                      .flow = p->flow,
                                      .marks = &p->marks,
                                      .feed_slot = &p->feed_slot,
+                                     .restore_slot = &p->restore_slot,
                                      .tick = plan->flow.tick,
                                      .price_min = plan->flow.price_min,
                                      .price_max = plan->flow.price_max,
@@ -270,6 +271,7 @@ void vx_pipeline_close(struct vx_pipeline *p)
     if (!p)
         return;
     vx_sink_close(&p->sink);
+    vx_restore_free(p->restore);
     vx_book_fini(p->book);
     munmap(p, p->bytes);
 }

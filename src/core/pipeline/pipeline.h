@@ -23,6 +23,8 @@ struct vx_pipeline {
     struct vx_spsc ring[VX_RINGS]; /* [VX_RING_INBOX] is not used: it is `inbox` */
     struct vx_marks marks;
     struct vx_feed_slot feed_slot;
+    struct vx_restore_slot restore_slot;
+    struct vx_restore *restore; /* the newest; the session's while the slot is empty */
     struct vx_book *book;
     struct vx_flow *flow;
     struct vx_sink sink;

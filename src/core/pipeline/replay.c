@@ -73,7 +73,8 @@ static void apply_input(struct vx_replay *r, const struct vx_tx *tx)
     r->waiting++;
     r->past.seq++;
     r->past.refused += tx->kind == VX_TX_REFUSED;
-    r->past.inputs[source]++;
+    r->past.inputs[source] += !(tx->flags & VX_TX_RESTORED);
+    r->past.restore_left -= r->past.restore_left > 0;
     note_id(&r->past, tx, source);
     if (tx->kind == VX_TX_CANCEL_ALL && tx->instrument == VX_ALL_INSTRUMENTS && tx->owner == 0 &&
         !(tx->flags & VX_TX_ONE_SIDE))
@@ -87,6 +88,10 @@ void vx_replay_apply(struct vx_replay *r, const struct vx_record *rec)
     } else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_HALT) {
         r->past.cancel_due = rec->word.b && !r->past.halted;
         r->past.halted = rec->word.b != 0;
+        r->past.restore_left = 0; /* the kill switch ends a load */
+    } else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_RESTORE) {
+        r->past.restore_seq = rec->word.b;
+        r->past.restore_inputs = r->past.restore_left = rec->word.c;
     }
 }
 

@@ -18,7 +18,7 @@
 #include "core/journal/snapshot.h"
 #include "core/pipeline/pipeline.h"
 
-#define VX_STATE_VERSION 1u
+#define VX_STATE_VERSION 2u
 #define VX_SOURCES       4u
 
 /* What came in, beyond what the book stage counts. */
@@ -29,19 +29,11 @@ struct vx_past {
     uint64_t next_id[VX_SOURCES]; /* above every id that a new order of this source had */
     uint64_t halted;
     uint64_t cancel_due; /* the kill switch's cancel-all is still to go in */
+    /* a snapshot that is being loaded: its sequence, its inputs, and those still to go in */
+    uint64_t restore_seq;
+    uint64_t restore_inputs;
+    uint64_t restore_left;
 };
-
-struct vx_state_order {
-    uint64_t id;
-    int32_t price_ticks;
-    uint32_t open_lots;
-    uint16_t owner;
-    uint16_t instrument;
-    uint8_t side;
-    uint8_t source;
-    uint16_t zero;
-};
-VX_ASSERT_SIZE(struct vx_state_order, 24);
 
 struct vx_replay {
     struct vx_pipeline *pipeline;
@@ -81,5 +73,7 @@ void vx_replay_settle(struct vx_replay *replay);
 int vx_state_put(struct vx_replay *replay);
 /* 0, or VX_E_CORRUPT, VX_E_VERSION, VX_E_SYSTEM with a sentence in the snapshot's .text. */
 int vx_state_take(struct vx_replay *replay);
+/* The orders of an open snapshot alone, ready to be put back.  As above, or VX_E_MEMORY. */
+int vx_state_orders(struct vx_snapshot *snapshot, struct vx_restore **restore);
 
 #endif

@@ -30,8 +30,7 @@ static struct vx_control_block *control_of(struct vx_engine *e)
     return &e->panel->control;
 }
 
-/* 0 if the engine runs. */
-static int check_running(const struct vx_engine *e)
+int vx_engine_check(const struct vx_engine *e)
 {
     if (e->stopped)
         return VX_E_STOPPED;
@@ -282,7 +281,7 @@ static bool is_refused_at_once(struct vx_engine *e, struct vx_submit *s)
 static int submit(void *self, struct vx_submit *s)
 {
     struct vx_engine *e = self;
-    int rc = check_running(e);
+    int rc = vx_engine_check(e);
     s->answered = false;
     if (rc == VX_OK && e->keeper && vx_writer_has_failed(&e->keeper->writer))
         rc = VX_E_JOURNAL;
@@ -433,7 +432,7 @@ static int control(void *self, enum vx_control c, uint64_t a, uint64_t b)
     const bool seen = tell(e);
     if (seen && c == VX_CTL_HALT && a)
         e->driver->await(e, is_empty, 0, WAIT_NS); /* the kill switch has done its work */
-    if (seen && c == VX_CTL_HALT && e->keeper) /* and is known again after a restart */
+    if (seen && c == VX_CTL_HALT && e->keeper)     /* and is known again after a restart */
         e->driver->await(e, is_kept, vx_keeper_records(e->keeper), WAIT_NS);
     return VX_OK;
 }
@@ -464,7 +463,7 @@ static int feed(void *self, const struct vx_feed_request *r, char *err, size_t e
 {
     struct vx_engine *e = self;
     struct vx_feed *fresh;
-    int rc = check_running(e);
+    int rc = vx_engine_check(e);
     if (rc < 0) {
         snprintf(err, err_size, "%s", vx_err_text(rc));
         return rc;
@@ -515,7 +514,7 @@ static uint64_t now(void *self)
 static int advance(void *self, uint64_t until_ns, vx_session_pred pred, void *ctx)
 {
     struct vx_engine *e = self;
-    const int rc = check_running(e);
+    const int rc = vx_engine_check(e);
     return rc < 0 ? rc : e->driver->advance(e, until_ns, pred, ctx);
 }
 
@@ -535,58 +534,8 @@ static struct vx_panel *panel(void *self)
 static int refresh(void *self)
 {
     struct vx_engine *e = self;
-    const int rc = check_running(e);
+    const int rc = vx_engine_check(e);
     return rc < 0 ? rc : e->driver->refresh(e);
-}
-
-/* ---- snapshots ---- */
-
-#define SNAPSHOT_NS 120000000000u /* real time for which one is awaited */
-
-static bool is_shot(struct vx_engine *e, uint64_t number)
-{
-    return vx_keeper_answered(e->keeper, (uint32_t)number) != 0;
-}
-
-static int check_keeper(const struct vx_engine *e, char *err, size_t err_size)
-{
-    const int rc = check_running(e);
-    snprintf(err, err_size, "%s",
-             rc < 0 ? vx_err_text(rc) : "there is no journal: start velox with --data DIR");
-    if (rc < 0)
-        return rc;
-    return e->keeper ? VX_OK : VX_E_STATE;
-}
-
-static int snapshot(void *self, uint64_t *seq, char *err, size_t err_size)
-{
-    struct vx_engine *e = self;
-    int rc = check_keeper(e, err, err_size);
-    if (rc < 0)
-        return rc;
-    const uint32_t number = vx_keeper_ask(e->keeper);
-    if (!e->driver->await(e, is_shot, number, SNAPSHOT_NS)) {
-        snprintf(err, err_size, "it takes too long");
-        return VX_E_TIMEOUT;
-    }
-    *seq = e->keeper->shot_seq;
-    rc = e->keeper->shot_rc;
-    if (rc < 0)
-        snprintf(err, err_size, "%s", e->keeper->shot_text);
-    return rc;
-}
-
-static int snapshots(void *self, uint64_t *seqs, uint32_t max)
-{
-    struct vx_engine *e = self;
-    struct vx_snapshot_list list;
-    if (!e->keeper)
-        return VX_E_STATE;
-    if (vx_snapshot_find(&e->keeper->io, &list) < 0)
-        return VX_E_SYSTEM;
-    const uint32_t n = list.count < max ? list.count : max;
-    memcpy(seqs, list.seq, n * sizeof seqs[0]);
-    return (int)n;
 }
 
 /* ---- what a recording needs ---- */
@@ -636,8 +585,9 @@ static const struct vx_session_ops session_ops = {
     .panel = panel,
     .refresh = refresh,
     .own = own,
-    .snapshot = snapshot,
-    .snapshots = snapshots,
+    .snapshot = vx_engine_snapshot,
+    .snapshots = vx_engine_snapshots,
+    .restore = vx_engine_restore,
     .taken = taken,
 };
 

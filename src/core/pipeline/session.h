@@ -56,6 +56,14 @@ struct vx_engine {
 extern const struct vx_driver vx_live_driver;
 extern const struct vx_driver vx_virtual_driver;
 
+/* 0 if the engine runs; VX_E_STOPPED, VX_E_STATE. */
+int vx_engine_check(const struct vx_engine *engine);
+
+/* session_shots.c: as telemetry/session.h says. */
+int vx_engine_snapshot(void *self, uint64_t *seq, char *err, size_t err_size);
+int vx_engine_snapshots(void *self, uint64_t *seqs, uint32_t max);
+int vx_engine_restore(void *self, uint64_t *seq, uint64_t *orders, char *err, size_t err_size);
+
 /* Calls the idle function if it is time; false: it wants the wait to end. */
 bool vx_engine_idle(struct vx_engine *engine, uint64_t real_ns);
 

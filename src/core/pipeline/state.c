@@ -166,6 +166,40 @@ static bool take_lasts(struct vx_snapshot *s, struct vx_booker *b)
     return true;
 }
 
+static bool skip(struct vx_snapshot *s, uint64_t bytes)
+{
+    unsigned char scratch[512];
+    bool good = true;
+    for (; good && bytes > 0; bytes -= vx_min_u64(bytes, sizeof scratch))
+        good = vx_snapshot_take(s, scratch, vx_min_u64(bytes, sizeof scratch));
+    return good;
+}
+
+int vx_state_orders(struct vx_snapshot *s, struct vx_restore **restore)
+{
+    struct numbers n;
+    const uint64_t room = s->header.bytes / sizeof(struct vx_state_order);
+    if (!vx_snapshot_take(s, &n, sizeof n))
+        return complain(s, "the state ends too early");
+    if (n.version != VX_STATE_VERSION || n.counters != COUNTERS || n.codes != VX_REJECT_CODES)
+        return s->error = VX_E_VERSION;
+    if (n.orders > room || n.owns > VX_OWN_MAX || n.instruments > VX_INSTRUMENTS_MAX)
+        return complain(s, "the state does not add up");
+    if (!skip(s, sizeof(struct vx_past) + (COUNTERS + VX_REJECT_CODES + n.instruments) * 8 +
+                     n.owns * sizeof(struct vx_own)))
+        return complain(s, "the state ends too early");
+    struct vx_restore *r = vx_restore_make(n.orders);
+    if (!r)
+        return VX_E_MEMORY;
+    if (!vx_snapshot_take(s, r->order, n.orders * sizeof r->order[0])) {
+        vx_restore_free(r);
+        return complain(s, "the state ends too early");
+    }
+    r->snapshot_seq = s->header.seq;
+    *restore = r;
+    return VX_OK;
+}
+
 int vx_state_take(struct vx_replay *r)
 {
     struct vx_snapshot *s = &r->snapshot;

@@ -106,6 +106,12 @@ struct vx_session_ops {
     /* Snapshots there are, newest first, at most max; how many, or a negative VX_E_.... */
     int (*snapshots)(void *self, uint64_t *seqs, uint32_t max);
     /*
+     * Puts the book of a snapshot back and waits for it: *seq is its sequence, VX_NEVER for the
+     * newest; *orders: how many rest then.  0; VX_E_STATE, VX_E_BUSY (another is under way) or
+     * another with a sentence in err.
+     */
+    int (*restore)(void *self, uint64_t *seq, uint64_t *orders, char *err, size_t err_size);
+    /*
      * When the input of a ticket, or one of VX_TAKEN_..., counts as taken: done at that time in
      * simulated time, it meets the same arrivals of the load before and behind it.  0; VX_E_BUSY:
      * it is not taken yet; VX_E_LAPPED.
