@@ -44,4 +44,4 @@ libvxcmd_la_SOURCES = \
 	src/cmd/wide.c src/cmd/wide.h \
 	src/cmd/word_cmds.c
 libvxcmd_la_LIBADD = libvxtelemetry.la
-libvxcmd_la_CFLAGS = $(AM_CFLAGS) $(LIBEDIT_CFLAGS)
+libvxcmd_la_CFLAGS = $(static_cflags) $(LIBEDIT_CFLAGS)

@@ -33,7 +33,7 @@ libvxtui_la_SOURCES = \
 	src/tui/text.c src/tui/text.h \
 	src/tui/theme.c src/tui/theme.def src/tui/theme.h \
 	src/tui/writer.c src/tui/writer.h
-libvxtui_la_CFLAGS = $(AM_CFLAGS) $(NCURSES_CFLAGS)
+libvxtui_la_CFLAGS = $(static_cflags) $(NCURSES_CFLAGS)
 libvxtui_la_LIBADD = libvxtelemetry.la
 libvxtui_la_SOURCES += \
 	src/tui/console.c src/tui/console.h \

@@ -18,7 +18,7 @@ tests_fuzz_fuzz_feed_LDADD = libvxpipeline.la
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c \
 	tests/core/journal/simdisk.c tests/core/journal/simdisk.h
 tests_fuzz_fuzz_journal_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
-tests_fuzz_fuzz_journal_LDADD = libvxjournal.la
+tests_fuzz_fuzz_journal_LDADD = libvxjournal.la libvxbase.la
 
 if CONSOLE
 fuzz_programs += tests/fuzz/fuzz_cmd tests/fuzz/fuzz_expr

@@ -21,6 +21,7 @@ libvxmc_la_SOURCES = \
 	tests/mc/site.h \
 	tests/mc/trace.c
 libvxmc_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+libvxmc_la_CFLAGS = $(static_cflags)
 
 # The shipped source and the models, compiled so that each access is told to the checker.
 libvxmcmodels_la_SOURCES = \
@@ -36,7 +37,7 @@ libvxmcmodels_la_SOURCES = \
 	tests/mc/model_wrong.c \
 	tests/mc/models.h
 libvxmcmodels_la_CPPFLAGS = $(AM_CPPFLAGS) -include $(top_srcdir)/tests/mc/site.h
-libvxmcmodels_la_CFLAGS = $(AM_CFLAGS) -fsanitize=thread -fno-builtin -fno-optimize-sibling-calls
+libvxmcmodels_la_CFLAGS = $(static_cflags) -fsanitize=thread -fno-builtin -fno-optimize-sibling-calls
 
 tests_mc_check_models_SOURCES = tests/mc/check_models.c tests/mc/site.c
 tests_mc_check_models_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE

@@ -1,4 +1,5 @@
 noinst_LTLIBRARIES += libvxbase.la
+libvxbase_la_CFLAGS = $(static_cflags)
 libvxbase_la_SOURCES = \
 	src/core/base/clock.c src/core/base/clock.h \
 	src/core/base/defs.h \

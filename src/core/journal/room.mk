@@ -1,4 +1,5 @@
 noinst_LTLIBRARIES += libvxjournal.la
+libvxjournal_la_CFLAGS = $(static_cflags)
 libvxjournal_la_SOURCES = \
 	src/core/journal/crc32c.c src/core/journal/crc32c.h \
 	src/core/journal/format.c \
@@ -8,4 +9,3 @@ libvxjournal_la_SOURCES = \
 	src/core/journal/record.c \
 	src/core/journal/snapshot.c src/core/journal/snapshot.h \
 	src/core/journal/writer.c src/core/journal/writer.h
-libvxjournal_la_LIBADD = libvxbase.la

@@ -1,4 +1,5 @@
 noinst_LTLIBRARIES += libvxlockfree.la
+libvxlockfree_la_CFLAGS = $(static_cflags)
 libvxlockfree_la_SOURCES = \
 	src/core/lockfree/ladder.h \
 	src/core/lockfree/lockfree.c \

@@ -1,4 +1,5 @@
 noinst_LTLIBRARIES += libvxtelemetry.la
+libvxtelemetry_la_CFLAGS = $(static_cflags)
 libvxtelemetry_la_SOURCES = \
 	src/core/telemetry/flow.def \
 	src/core/telemetry/hist.c src/core/telemetry/hist.h \

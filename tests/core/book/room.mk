@@ -1,5 +1,6 @@
 # The book's tests share a naive book, scripts as text, and a duel between the two.
 check_LTLIBRARIES += tests/core/book/libduel.la
+tests_core_book_libduel_la_CFLAGS = $(static_cflags)
 tests_core_book_libduel_la_SOURCES = \
 	tests/core/book/duel.c tests/core/book/duel.h \
 	tests/core/book/generate.c tests/core/book/generate.h \

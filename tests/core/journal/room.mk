@@ -5,9 +5,9 @@ check_PROGRAMS += tests/core/journal/test_format tests/core/journal/test_writer
 TESTS += tests/core/journal/test_format tests/core/journal/test_writer
 tests_core_journal_test_format_SOURCES = tests/core/journal/test_format.c $(journal_kit)
 tests_core_journal_test_format_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_core_journal_test_format_LDADD = libvxjournal.la $(CMOCKA_LIBS)
+tests_core_journal_test_format_LDADD = libvxjournal.la libvxbase.la $(CMOCKA_LIBS)
 tests_core_journal_test_writer_SOURCES = tests/core/journal/test_writer.c tests/scale.h \
 	$(journal_kit)
 tests_core_journal_test_writer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-tests_core_journal_test_writer_LDADD = libvxjournal.la $(CMOCKA_LIBS)
+tests_core_journal_test_writer_LDADD = libvxjournal.la libvxbase.la $(CMOCKA_LIBS)
 EXTRA_DIST += tests/core/journal/golden.txt

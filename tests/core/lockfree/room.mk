@@ -8,6 +8,7 @@ lockfree_tests = \
 check_PROGRAMS += $(lockfree_tests)
 TESTS += $(lockfree_tests)
 check_LTLIBRARIES += libvxscenario.la
+libvxscenario_la_CFLAGS = $(static_cflags)
 libvxscenario_la_SOURCES = \
 	tests/core/lockfree/scenario.c tests/core/lockfree/scenario.h
 libvxscenario_la_LIBADD = libvxlockfree.la
