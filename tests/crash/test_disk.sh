@@ -196,6 +196,7 @@ expect_line 'the setting is named' err 'made with engine.tick 0.01, not 0.05'
 for sync in never interval batch; do
     rm -rf "$data"
     { echo "$segment"; echo "set journal.sync $sync"; orders 200000; } >"$work/orders"
+    : >"$work/acked" # of the run before
     "$velox" --data "$data" "$work/orders" >"$work/acked" 2>/dev/null &
     victim=$!
     i=0
@@ -214,6 +215,7 @@ done
 
 rm -rf "$data"
 { echo "$segment"; orders 200000; } >"$work/orders"
+: >"$work/acked"
 "$velox" --data "$data" "$work/orders" >"$work/acked" 2>/dev/null &
 victim=$!
 while ! grep -q ' id ' "$work/acked"; do sleep 0.02; done
