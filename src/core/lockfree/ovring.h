@@ -46,9 +46,8 @@ static inline uint64_t vx_ovring_write(struct vx_ovring *r, _Atomic uint64_t *ar
         /* R1: pairs with A1 in vx_ovring_read: who sees the word sees that the sequence moved */
         atomic_store_explicit(&to[1 + i], word, memory_order_release);
     }
-    /* R2: pairs with A2 in vx_ovring_read: an even sequence stands over whole words */
-    atomic_store_explicit(to, 2 * n + 2, memory_order_release);
-    /* R3: pairs with A3 in vx_ovring_written */
+    atomic_store_explicit(to, 2 * n + 2, memory_order_relaxed);
+    /* R2: pairs with A2 in vx_ovring_written: who counts the entry sees it whole */
     atomic_store_explicit(&r->written, n + 1, memory_order_release);
     return n;
 }
@@ -56,7 +55,7 @@ static inline uint64_t vx_ovring_write(struct vx_ovring *r, _Atomic uint64_t *ar
 /* Entries ever written. */
 static inline uint64_t vx_ovring_written(const struct vx_ovring *r)
 {
-    /* A3: pairs with R3 in vx_ovring_write */
+    /* A2: pairs with R2 in vx_ovring_write */
     return atomic_load_explicit(&r->written, memory_order_acquire);
 }
 
@@ -70,8 +69,8 @@ static inline int vx_ovring_read(const struct vx_ovring *r, const _Atomic uint64
     const _Atomic uint64_t *from = area + vx_ovring_at(r, number);
     if (number >= vx_ovring_written(r))
         return VX_E_EMPTY;
-    /* A2: pairs with R2 in vx_ovring_write */
-    if (atomic_load_explicit(from, memory_order_acquire) != 2 * number + 2)
+    /* Relaxed: written was loaded before, and the look behind the words decides. */
+    if (atomic_load_explicit(from, memory_order_relaxed) != 2 * number + 2)
         return VX_E_LAPPED;
     for (uint64_t i = 0; i < r->words; i++) {
         /* A1: pairs with R1 in vx_ovring_write; keeps the second look behind the words */

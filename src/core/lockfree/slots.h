@@ -50,9 +50,8 @@ static inline void vx_slots_publish(struct vx_slots *s, _Atomic uint64_t *area, 
         /* R1: pairs with A1 in vx_slots_read: who sees the word sees that seq has moved */
         atomic_store_explicit(&to[i], word, memory_order_release);
     }
-    /* R2: pairs with A2 in vx_slots_read: an even seq stands over whole words */
-    atomic_store_explicit(&s->slot[at].seq, round + 2, memory_order_release);
-    /* R3: pairs with A3 in vx_slots_read */
+    atomic_store_explicit(&s->slot[at].seq, round + 2, memory_order_relaxed);
+    /* R2: pairs with A2 in vx_slots_read: who sees the number sees the words and the even seq */
     atomic_store_explicit(&s->newest, n + 1, memory_order_release);
 }
 
@@ -64,8 +63,8 @@ static inline bool vx_slots_copy(const struct vx_slots *s, const _Atomic uint64_
     uint64_t want = 2 * ((n - 1) / VX_SLOTS) + 2;
     const uint64_t words = s->words;
     const _Atomic uint64_t *from = area + at * words;
-    /* A2: pairs with R2 in vx_slots_publish */
-    if (atomic_load_explicit(&s->slot[at].seq, memory_order_acquire) != want)
+    /* Relaxed: newest was loaded before, and the look behind the words decides. */
+    if (atomic_load_explicit(&s->slot[at].seq, memory_order_relaxed) != want)
         return false;
     VX_SLOTS_UNROLL
     for (uint64_t i = 0; i < words; i++) {
@@ -85,7 +84,7 @@ static inline int64_t vx_slots_read(const struct vx_slots *s, const _Atomic uint
                                     void *block)
 {
     for (unsigned i = 0; i < VX_SLOTS_TRIES; i++) {
-        /* A3: pairs with R3 in vx_slots_publish */
+        /* A2: pairs with R2 in vx_slots_publish */
         uint64_t n = atomic_load_explicit(&s->newest, memory_order_acquire);
         if (n == 0)
             return VX_E_EMPTY;
