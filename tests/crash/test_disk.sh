@@ -163,6 +163,20 @@ run --data "$data" -c 'hash'
 expect_status 'snapshots without a journal are refused' 5
 data=$work/data
 
+# ---- old segments ----
+
+{ echo "$segment"; echo 'set journal.keep 100k'; orders 6000; echo 'snapshot save'; echo 'show metrics journal.removed'; } >"$work/orders"
+rm -rf "$data"
+run --data "$data" "$work/orders"
+expect_line 'journal.keep lets old segments go' out '^journal.removed  *[3-9] '
+find_state
+expect_status 'what is left is recovered' 0
+run journal verify "$data"
+expect_line 'it begins later' out 'ok: .* sequences [1-9][0-9]* to 6000'
+rm "$data"/snapshot-*
+run --data "$data" -c hash
+expect_status 'without its snapshot it is refused' 5
+
 # ---- snapshot load ----
 
 make_journal 600

@@ -49,6 +49,10 @@
  * One thing is asked of the disk: a write that the power interrupts damages nothing in front of and
  * behind the bytes it was to change (SQLite calls this powersafe overwrite, and relies on it too).
  *
+ * Segments may go, the oldest first, when no snapshot needs them any more (journal.keep).  Then the
+ * journal begins at its oldest segment, and every state in it comes from a snapshot.  Who has one
+ * open reads on in it, and is told at its end that the next is gone.
+ *
  * A header that is not right is corrupt wherever it stands: a segment gets its name only when its
  * header is on the disk.  A number that is missing between two others is corrupt.
  */
@@ -207,8 +211,8 @@ int vx_reader_resume(struct vx_reader *reader, const struct vx_io *io,
 /* One file by itself, whatever its name. */
 int vx_reader_open_file(struct vx_reader *reader, const struct vx_io *io, const char *name);
 /*
- * The next record, copied: 1; 0 at the end, see .end; VX_E_CORRUPT, VX_E_SYSTEM with a sentence in
- * .text.  A SEAL is given too.
+ * The next record, copied: 1; 0 at the end, see .end; VX_E_CORRUPT, VX_E_SYSTEM, VX_E_LAPPED (the
+ * segment that comes next was removed) with a sentence in .text.  A SEAL is given too.
  */
 int vx_reader_next(struct vx_reader *reader, struct vx_record *record);
 void vx_reader_close(struct vx_reader *reader);
@@ -217,6 +221,11 @@ void vx_reader_close(struct vx_reader *reader);
  * early, or a negative VX_E_....
  */
 int64_t vx_journal_find(const struct vx_io *io, uint64_t seq);
+/*
+ * Removes the oldest segments: those that a state behind `seq` does not need, beyond the newest
+ * keep_bytes.  How many, or a negative VX_E_....  A power cut in between leaves a whole journal.
+ */
+int64_t vx_journal_prune(const struct vx_io *io, uint64_t seq, uint64_t keep_bytes);
 /* Numbers of the oldest and newest segment, 0 for none; how many there are. */
 int64_t vx_journal_segments(const struct vx_io *io, uint32_t *first, uint32_t *last);
 

@@ -46,6 +46,41 @@ static int check_header(struct vx_reader *r, const struct vx_segment_header *h, 
     return VX_OK;
 }
 
+/* The sequence at which a segment begins: of its first record, or what is before it. */
+static int first_seq(const struct vx_io *io, uint32_t number, uint64_t *seq)
+{
+    struct vx_record rec;
+    char name[VX_IO_NAME_MAX];
+    vx_segment_name(name, number);
+    const int file = io->ops->open(io->self, name, VX_IO_READ);
+    if (file < 0)
+        return VX_E_SYSTEM;
+    const int64_t n = io->ops->read(io->self, file, &rec, sizeof rec, VX_SEGMENT_HEAD);
+    io->ops->close(io->self, file);
+    if (n < 0)
+        return VX_E_SYSTEM;
+    const bool good = n == (int64_t)sizeof rec && rec.bytes == VX_RECORD_BYTES &&
+                      rec.crc == vx_crc32c(0, &rec, offsetof(struct vx_record, crc));
+    *seq = rec.seq - (good && rec.kind == VX_RECORD_INPUT);
+    return good ? VX_OK : VX_E_EMPTY;
+}
+
+/* Whether a segment was removed while this one reads (journal.keep), and which is the oldest now.
+ */
+static bool is_gone(struct vx_reader *r, uint32_t number)
+{
+    uint32_t first, last;
+    uint64_t begins;
+    if (r->alone || vx_journal_segments(&r->io, &first, &last) <= 0 || first <= number ||
+        first_seq(&r->io, first, &begins) < 0)
+        return false;
+    say(r, VX_E_LAPPED,
+        "%s is gone (journal.keep): the journal is gone before sequence %" PRIu64
+        ", and was read up to %" PRIu64,
+        r->name, begins + 1, r->at.seq);
+    return true;
+}
+
 /* Opens a segment's file; *header is what its first page holds.  number 0: any. */
 static int open_segment(struct vx_reader *r, uint32_t number, struct vx_segment_header *header)
 {
@@ -53,6 +88,8 @@ static int open_segment(struct vx_reader *r, uint32_t number, struct vx_segment_
     if (r->file >= 0)
         io->ops->close(io->self, r->file);
     r->file = io->ops->open(io->self, r->name, VX_IO_READ);
+    if (r->file == -ENOENT && is_gone(r, number))
+        return VX_E_LAPPED;
     if (r->file == -ENOENT)
         return say(r, VX_E_CORRUPT, "%s is missing (behind sequence %" PRIu64 ")", r->name,
                    r->at.seq);
@@ -231,6 +268,8 @@ static int check_numbers(struct vx_reader *r, uint32_t first, int64_t count)
     for (uint32_t number = first; number <= r->last; number++) {
         vx_segment_name(r->name, number);
         const int file = io->ops->open(io->self, r->name, VX_IO_READ);
+        if (file == -ENOENT && is_gone(r, number))
+            continue;
         if (file < 0)
             return say(r, VX_E_CORRUPT, "%s is missing: there are segments before and behind it",
                        r->name);
@@ -318,25 +357,6 @@ void vx_reader_close(struct vx_reader *r)
     if (r->file >= 0)
         r->io.ops->close(r->io.self, r->file);
     r->file = -1;
-}
-
-/* The sequence at which a segment begins: of its first record, or what is before it. */
-static int first_seq(const struct vx_io *io, uint32_t number, uint64_t *seq)
-{
-    struct vx_record rec;
-    char name[VX_IO_NAME_MAX];
-    vx_segment_name(name, number);
-    const int file = io->ops->open(io->self, name, VX_IO_READ);
-    if (file < 0)
-        return VX_E_SYSTEM;
-    const int64_t n = io->ops->read(io->self, file, &rec, sizeof rec, VX_SEGMENT_HEAD);
-    io->ops->close(io->self, file);
-    if (n < 0)
-        return VX_E_SYSTEM;
-    const bool good = n == (int64_t)sizeof rec && rec.bytes == VX_RECORD_BYTES &&
-                      rec.crc == vx_crc32c(0, &rec, offsetof(struct vx_record, crc));
-    *seq = rec.seq - (good && rec.kind == VX_RECORD_INPUT);
-    return good ? VX_OK : VX_E_EMPTY;
 }
 
 int64_t vx_journal_find(const struct vx_io *io, uint64_t seq)

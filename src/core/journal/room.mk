@@ -5,6 +5,7 @@ libvxjournal_la_SOURCES = \
 	src/core/journal/format.c \
 	src/core/journal/io.h src/core/journal/io_posix.c \
 	src/core/journal/journal.h \
+	src/core/journal/prune.c \
 	src/core/journal/reader.c \
 	src/core/journal/record.c \
 	src/core/journal/snapshot.c src/core/journal/snapshot.h \

@@ -61,6 +61,25 @@ static int await_synced(struct vx_keeper *k, uint64_t seq)
     return VX_OK;
 }
 
+/* Snapshots that are too many go, and then segments that none needs; the oldest is looked at. */
+static void tidy(struct vx_keeper *k)
+{
+    struct vx_snapshot *s = &k->replay.snapshot;
+    struct vx_snapshot_list list;
+    char name[VX_IO_NAME_MAX];
+    const uint64_t keep = setting(k, VX_SET_JOURNAL_KEEP);
+    vx_snapshot_prune(&k->io, (uint32_t)setting(k, VX_SET_SNAPSHOT_KEEP));
+    if (keep == 0 || vx_snapshot_find(&k->io, &list) < 0 || list.count == 0)
+        return;
+    vx_snapshot_name(name, list.seq[list.count - 1]);
+    if (vx_snapshot_open(s, &k->io, name) == VX_OK) {
+        const int64_t removed = vx_journal_prune(&k->io, s->header.seq, keep);
+        if (removed > 0)
+            vx_add(&k->panel->journal.removed, (uint64_t)removed);
+    }
+    vx_snapshot_close(s);
+}
+
 static int make_snapshot(struct vx_keeper *k)
 {
     struct vx_panel *panel;
@@ -83,7 +102,7 @@ static int make_snapshot(struct vx_keeper *k)
     vx_pipeline_close(pipeline);
     vx_panel_close(panel);
     if (rc == VX_OK)
-        vx_snapshot_prune(&k->io, (uint32_t)setting(k, VX_SET_SNAPSHOT_KEEP));
+        tidy(k);
     return rc;
 }
 

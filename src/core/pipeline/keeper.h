@@ -8,7 +8,9 @@
  * in simulated time the driver does. shoot  makes a snapshot.  The engine is not stopped for it at
  * all: a second pipeline, with a panel of its own, comes from the snapshot before and the journal
  * to a sequence that is on the disk, and is written.  So each snapshot also shows that the journal
- * can be read.
+ * can be read.  Behind it, old snapshots go (snapshot.keep), and with journal.keep the segments
+ * that the oldest of those left, which is read for it, does not need.  All is kept unless one asks
+ * for less: what was accepted is not forgotten by itself, and a full disk is said and survived.
  *
  * A sync that fails ends the journal: ingress takes nothing, the book stage is let at nothing more.
  *

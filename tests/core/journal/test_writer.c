@@ -264,6 +264,92 @@ static void test_sequences_wrap(void **state)
     free(r);
 }
 
+/* ---- old segments ---- */
+
+static void expect_span(const struct vx_io *io, uint32_t first, uint32_t last)
+{
+    uint32_t a, b;
+    assert_int_equal(vx_journal_segments(io, &a, &b), last - first + 1);
+    assert_int_equal(a, first);
+    assert_int_equal(b, last);
+}
+
+static void test_old_segments_go(void **state)
+{
+    (void)state;
+    const struct vx_io io = sim_io(&disk);
+    const uint64_t full = SLOTS - 1; /* inputs in a segment: the last slot is its SEAL */
+    kit_make(&io, 5 * full + 10);
+    expect_span(&io, 1, 6);
+    assert_int_equal(vx_journal_prune(&io, 0, 0), 0);
+    assert_int_equal(vx_journal_prune(&io, full - 1, 0), 0); /* input `full` is in segment 1 */
+    assert_int_equal(vx_journal_prune(&io, 3 * full + 5, 5 * VX_SEGMENT_MIN), 1);
+    expect_span(&io, 2, 6);
+    assert_int_equal(vx_journal_prune(&io, 3 * full + 5, 2 * VX_SEGMENT_MIN), 2);
+    expect_span(&io, 4, 6);
+    assert_int_equal(vx_journal_prune(&io, UINT64_MAX, VX_SEGMENT_MIN), 2);
+    expect_span(&io, 6, 6);
+    assert_int_equal(vx_journal_prune(&io, UINT64_MAX, 0), 0); /* the one in hand stays */
+    assert_int_equal(vx_journal_find(&io, full), 0);
+    const struct kit_read found = kit_read(&io);
+    assert_int_equal(found.rc, 0);
+    assert_int_equal(found.at.seq, 5 * full + 10);
+}
+
+/* Who reads an old segment reads on in it, and is told at its end. */
+static void test_a_reader_is_told_that_it_is_gone(void **state)
+{
+    (void)state;
+    const struct vx_io io = sim_io(&disk);
+    struct vx_reader *r = calloc(1, sizeof *r);
+    struct vx_record rec;
+    int rc;
+    kit_make(&io, 4 * (SLOTS - 1));
+    assert_int_equal(vx_reader_open(r, &io, 0), 0);
+    assert_int_equal(vx_reader_next(r, &rec), 1);
+    assert_int_equal(vx_journal_prune(&io, 3 * (SLOTS - 1), 0), 3);
+    uint64_t n = 1;
+    while ((rc = vx_reader_next(r, &rec)) == 1)
+        n++;
+    assert_int_equal(rc, VX_E_LAPPED);
+    assert_int_equal(n, SLOTS - 1);
+    assert_non_null(strstr(r->text, "journal-00000002.vxj is gone"));
+    char before[64];
+    snprintf(before, sizeof before, "gone before sequence %u", (unsigned)(3 * (SLOTS - 1) + 1));
+    assert_non_null(strstr(r->text, before));
+    vx_reader_close(r);
+    free(r);
+}
+
+static bool survives_pruning(uint64_t seq)
+{
+    const struct vx_io io = sim_io(&disk);
+    if (setjmp(disk.crash) != 0)
+        return false;
+    assert_int_equal(vx_journal_prune(&io, seq, 0), 4);
+    return true;
+}
+
+static void test_power_cut_while_segments_go(void **state)
+{
+    (void)state;
+    bool lived = false;
+    sim_fini(&disk);
+    for (uint64_t n = 1; !lived; n++) {
+        sim_init(&disk, n);
+        const struct vx_io io = sim_io(&disk);
+        kit_make(&io, 5 * SLOTS);
+        disk.crash_at = disk.ops + n;
+        lived = survives_pruning(4 * SLOTS);
+        sim_power_cut(&disk);
+        const struct kit_read found = kit_read(&io);
+        assert_int_equal(found.rc, 0);
+        assert_int_equal(found.at.seq, 5 * SLOTS);
+        assert_true(found.inputs >= SLOTS);
+        sim_fini(&disk);
+    }
+}
+
 /* ---- snapshots ---- */
 
 static struct vx_snapshot shot;
@@ -371,6 +457,9 @@ int main(void)
         TEST(test_a_failed_sync_is_the_end),
         TEST(test_nobody_syncs),
         TEST(test_sequences_wrap),
+        TEST(test_old_segments_go),
+        TEST(test_a_reader_is_told_that_it_is_gone),
+        cmocka_unit_test(test_power_cut_while_segments_go),
         TEST(test_snapshots_are_whole_or_not_there),
         TEST(test_a_damaged_snapshot_is_not_used),
         TEST(test_the_newest_are_kept),

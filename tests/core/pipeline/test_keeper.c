@@ -196,6 +196,61 @@ static void test_own_orders_come_back(void **state)
     rig_end(&r);
 }
 
+/* ---- old segments ---- */
+
+static void test_old_segments_go(void **state)
+{
+    (void)state;
+    struct rig r;
+    uint32_t first, last;
+    rig_open_virtual(&r);
+    keep(&r, VX_SYNC_NEVER);
+    rig_set(&r, VX_SET_JOURNAL_SEGMENT, VX_SEGMENT_MIN);
+    rig_set(&r, VX_SET_JOURNAL_KEEP, 3 * VX_SEGMENT_MIN);
+    rig_set(&r, VX_SET_SNAPSHOT_EVERY, 2000);
+    rig_set(&r, VX_SET_SNAPSHOT_KEEP, 2);
+    load(&r, 20 * MS);
+    assert_true(rig_metric(&r, "journal.removed") > 10);
+    const struct vx_io *io = &engine_of(&r)->keeper->io;
+    const int64_t left = vx_journal_segments(io, &first, &last);
+    assert_in_range(left, 3, 8);
+    assert_int_equal(first, rig_metric(&r, "journal.removed") + 1);
+    const uint64_t hash = vx_get(&r.panel->book.hash);
+    rig_end(&r);
+    rig_open_virtual(&r);
+    keep(&r, VX_SYNC_NEVER);
+    rig_start(&r);
+    assert_true(vx_get(&r.panel->book.hash) == hash);
+    rig_end(&r);
+}
+
+/* The oldest snapshot that is kept is damaged: nothing goes that might replace it. */
+static void test_nothing_goes_behind_a_damaged_snapshot(void **state)
+{
+    (void)state;
+    struct rig r;
+    uint64_t seq;
+    char why[256], name[VX_IO_NAME_MAX];
+    rig_open_virtual(&r);
+    keep(&r, VX_SYNC_NEVER);
+    rig_set(&r, VX_SET_JOURNAL_SEGMENT, VX_SEGMENT_MIN);
+    rig_set(&r, VX_SET_JOURNAL_KEEP, 1);
+    load(&r, 3 * MS);
+    assert_int_equal(r.session.ops->snapshot(r.session.self, &seq, why, sizeof why), 0);
+    const int64_t removed = rig_metric(&r, "journal.removed");
+    assert_true(removed >= 1);
+    const struct vx_io *io = &engine_of(&r)->keeper->io;
+    vx_snapshot_name(name, 1);
+    const int file = io->ops->open(io->self, name, VX_IO_CREATE);
+    assert_true(file >= 0);
+    io->ops->close(io->self, file);
+    rig_control(&r, VX_CTL_RATE, 1000000, 0);
+    rig_pass(&r, 5 * MS);
+    assert_int_equal(r.session.ops->snapshot(r.session.self, &seq, why, sizeof why), 0);
+    assert_int_equal(rig_metric(&r, "journal.removed"), removed);
+    rig_end(&r);
+}
+
 /* ---- a sync that fails ---- */
 
 static int fail_sync(void *self, int file)
@@ -283,6 +338,8 @@ int main(void)
         TEST(test_live_interval),
         TEST(test_live_batch),
         TEST(test_own_orders_come_back),
+        TEST(test_old_segments_go),
+        TEST(test_nothing_goes_behind_a_damaged_snapshot),
         TEST(test_a_failed_sync_ends_it),
         TEST(test_load_of_a_large_book),
     };
