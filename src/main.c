@@ -17,6 +17,7 @@
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/pipeline/engine.h"
+#include "compare_tool.h"
 #include "journal_tool.h"
 #include "options.h"
 #include "tui/tui.h"
@@ -305,6 +306,15 @@ static int open_interp(struct app *a)
     return VX_EXIT_OK;
 }
 
+static int write_summary(struct app *a, int status)
+{
+    const int err = vx_interp_summary(a->interp, a->options.summary);
+    if (err == 0)
+        return status;
+    fprintf(stderr, "velox: --summary: cannot write '%s': %s\n", a->options.summary, strerror(err));
+    return status == VX_EXIT_OK ? VX_EXIT_ERROR : status;
+}
+
 static int run(struct app *a)
 {
     int code, status = open_interp(a);
@@ -319,6 +329,8 @@ static int run(struct app *a)
     if (a->interp && vx_interp_quitting(a->interp, &code))
         status = code;
     status = stop_session(a, status);
+    if (a->interp && a->options.summary)
+        status = write_summary(a, status);
     vx_interp_close(a->interp);
     return status;
 }
@@ -342,6 +354,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     if (argc > 1 && strcmp(argv[1], "journal") == 0)
         return exit_status(vx_journal_tool(argc - 1, argv + 1));
+    if (argc > 1 && strcmp(argv[1], "compare") == 0)
+        return exit_status(vx_compare_tool(argc - 1, argv + 1));
     if (vx_options_parse(&a.options, argc, argv) < 0) {
         vx_options_free(&a.options);
         return VX_EXIT_USAGE;

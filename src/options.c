@@ -149,6 +149,9 @@ static int take(struct vx_options *o, int id, const char *arg)
     case OPT_RECORD:
         o->record = arg;
         return 0;
+    case OPT_SUMMARY:
+        o->summary = arg;
+        return 0;
     case OPT_DATA:
         o->data = arg;
         return 0;
@@ -237,6 +240,7 @@ void vx_options_usage(FILE *out)
 {
     fputs("Usage: velox [OPTION]... [FILE|-]\n"
           "       velox journal verify|dump|stat FILE|DIR\n"
+          "       velox compare [--json] [--tolerance=PERCENT] A.json B.json\n"
           "A trading console: a matching engine behind, orders and a live book in front.\n\n"
           "On a terminal without FILE and -c: the console.  With FILE, - or -c: batch, on the\n"
           "virtual clock.  Without a terminal: status lines, one a second.\n\n",

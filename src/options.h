@@ -25,6 +25,7 @@ struct vx_options {
     const char *cpus; /* CPU map, NULL: none */
     enum vx_format format;
     const char *record;
+    const char *summary;
     const char *data;     /* NULL: nothing is kept */
     uint64_t max_time_ns; /* 0: none */
     const char *rc;

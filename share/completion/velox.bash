@@ -1,7 +1,7 @@
 # bash completion for velox                                                -*- shell-script -*-
 
 # begin: words
-_velox_options="--command -c --batch -b --keep-going -k --dry-run -n --clock --headless --once --read-only --seed --rate --topology --format --data --record --max-time --rc --yes -y --color --ascii --help -h --version -V"
+_velox_options="--command -c --batch -b --keep-going -k --dry-run -n --clock --headless --once --read-only --seed --rate --topology --format --data --record --summary --max-time --rc --yes -y --color --ascii --help -h --version -V"
 _velox_verbs="alert alias at bell bind burst buy cancel echo expect export feed flow format freeze halt hash help history let pause quit rate record redraw replace resume run seed sell set show slow snapshot source stall start step until view wait watch"
 # end: words
 

@@ -102,11 +102,38 @@ static FILE *open_temporary(const char *path, char **temporary)
     return out;
 }
 
-static int failed(struct vx_interp *in, const struct vx_call *call, const struct vx_arg *file,
-                  int err)
+int vx_write_whole(const char *path, vx_write_fn write, void *ctx)
 {
-    return vx_fail(in, call, file->at, VX_EXIT_ERROR, "cannot write '%s': %s", file->text,
-                   strerror(err));
+    char *temporary;
+    FILE *out = open_temporary(path, &temporary);
+    int err = errno;
+    if (out) {
+        write(ctx, out);
+        bool written = fflush(out) == 0 && !ferror(out);
+        err = errno;
+        written = fclose(out) == 0 && written;
+        if (written && rename(temporary, path) == 0)
+            err = 0;
+        else
+            err = err ? err : errno;
+        if (err)
+            unlink(temporary);
+    }
+    free(temporary);
+    return out ? err : err ? err : ENOMEM;
+}
+
+struct export
+{
+    struct vx_interp *in;
+    const struct vx_call *call;
+    enum vx_export_form form;
+};
+
+static void write_form(void *ctx, FILE *out)
+{
+    const struct export *o = ctx;
+    write_as(o->in, out, o->call, o->form);
 }
 
 int vx_export_form(const struct vx_arg *file, const struct vx_arg *format)
@@ -127,24 +154,11 @@ int vx_cmd_export(struct vx_interp *in, const struct vx_call *call)
     if (vx_arg_is(what, "screen") && !in->screen.print)
         return vx_fail(in, call, what->at, VX_EXIT_ERROR,
                        "there is no screen here: the console has one");
-    char *temporary;
-    FILE *out = open_temporary(file->text, &temporary);
-    int err = errno;
-    if (out) {
-        write_as(in, out, call, (enum vx_export_form)form);
-        bool written = fflush(out) == 0 && !ferror(out);
-        err = errno;
-        written = fclose(out) == 0 && written;
-        if (written && rename(temporary, file->text) == 0)
-            err = 0;
-        else
-            err = err ? err : errno;
-        if (err)
-            unlink(temporary);
-    }
-    free(temporary);
-    if (!out || err)
-        return failed(in, call, file, err);
+    struct export e = {.in = in, .call = call, .form = (enum vx_export_form)form};
+    const int err = vx_write_whole(file->text, write_form, &e);
+    if (err)
+        return vx_fail(in, call, file->at, VX_EXIT_ERROR, "cannot write '%s': %s", file->text,
+                       strerror(err));
     vx_ok(in, "%s", call->line);
     return VX_EXIT_OK;
 }

@@ -1,5 +1,5 @@
 /*
- * export.h: the two forms of a file that are more than a table.
+ * export.h: files that are written whole, and the two forms that are more than a table.
  *
  * Threads: one.  Cold.  Integers only: the same latencies give the same bytes everywhere.
  */
@@ -23,6 +23,10 @@ enum vx_export_form {
 };
 /* The form of an export: as given, or by the ending of the file's name; negative: none. */
 int vx_export_form(const struct vx_arg *file, const struct vx_arg *format);
+
+/* Writes a file beside PATH, then renames it.  0, or an errno. */
+typedef void (*vx_write_fn)(void *ctx, FILE *out);
+int vx_write_whole(const char *path, vx_write_fn write, void *ctx);
 
 /*
  * The percentile table of HdrHistogram (outputPercentileDistribution, five ticks each time the

@@ -68,6 +68,8 @@ int vx_interp_status(const struct vx_interp *interp);
 int vx_interp_alerts(struct vx_interp *interp);
 /* Starts what `record FILE` does.  0 or a negative VX_E_.... */
 int vx_interp_record(struct vx_interp *interp, const char *path);
+/* What the session came to, as a file: JSON, or text if its name ends in .txt.  0 or an errno. */
+int vx_interp_summary(struct vx_interp *interp, const char *path);
 /* Runs what is due: at, watch, alerts.  The console calls it once a frame; while a command lets
  * time pass it does nothing, the command itself runs what is due. */
 void vx_interp_tick(struct vx_interp *interp);

@@ -19,6 +19,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/hgrm.c \
 	src/cmd/interp.c src/cmd/interp.h \
 	src/cmd/json.c src/cmd/json.h \
+	src/cmd/json_read.c src/cmd/json_read.h \
 	src/cmd/lex.c src/cmd/lex.h \
 	src/cmd/lines.c src/cmd/lines.h \
 	src/cmd/moment.c src/cmd/moment.h \
@@ -37,6 +38,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/snapshot.c \
 	src/cmd/state.h \
 	src/cmd/status.c \
+	src/cmd/summary.c src/cmd/summary.h \
 	src/cmd/svg.c \
 	src/cmd/table.c src/cmd/table.h \
 	src/cmd/term.c src/cmd/term.h \

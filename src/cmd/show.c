@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/show.h"
+#include "cmd/summary.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/base/reject_text.h"
@@ -260,8 +261,8 @@ static const struct {
     {"book", vx_table_book},     {"bundles", table_bundles},  {"config", table_config},
     {"errors", vx_table_errors}, {"feed", table_feed},        {"latency", table_latency},
     {"metrics", table_metrics},  {"orders", vx_table_orders}, {"rejects", table_rejects},
-    {"rings", table_rings},      {"stages", table_stages},    {"trades", vx_table_trades},
-    {"version", table_version},
+    {"rings", table_rings},      {"stages", table_stages},    {"summary", vx_table_summary},
+    {"trades", vx_table_trades}, {"version", table_version},
 };
 
 static make_fn find_table(const char *what)
@@ -316,6 +317,11 @@ int vx_show_what(struct vx_interp *in, const char *what, const char *arg,
     const struct vx_look_at look = look_at(in, arg, before);
     if (make == vx_table_book) {
         show_book(in, &look);
+        return VX_EXIT_OK;
+    }
+    struct vx_json *j = vx_fields(in);
+    if (make == vx_table_summary && j) {
+        vx_json_summary(j, &look);
         return VX_EXIT_OK;
     }
     if (make)

@@ -119,7 +119,7 @@ static const struct {
     {"alert ingress.dropped > 0 over 1us", 32, "over has to be 1ms to 1h, not 1us"},
     {"show boook", 6,
      "WHAT has to be book, bundles, config, errors, feed, latency, metrics, "
-     "orders, rejects, rings, stages, trades or version, not 'boook'; did you "
+     "orders, rejects, rings, stages, summary, trades or version, not 'boook'; did you "
      "mean 'book'?"},
     {"show book 51", 11, "how many rows: 1 to 50 is wanted, not '51'"},
     {"show book x", 11, "how many rows: 1 to 50 is wanted, not 'x'"},

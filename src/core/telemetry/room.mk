@@ -3,6 +3,7 @@ libvxtelemetry_la_CFLAGS = $(static_cflags)
 libvxtelemetry_la_SOURCES = \
 	src/core/telemetry/flow.def \
 	src/core/telemetry/hist.c src/core/telemetry/hist.h \
+	src/core/telemetry/hist_differ.c src/core/telemetry/hist_differ.h \
 	src/core/telemetry/metric.c src/core/telemetry/metric.def src/core/telemetry/metric.h \
 	src/core/telemetry/panel.c src/core/telemetry/panel.def src/core/telemetry/panel.h \
 	src/core/telemetry/session.h \

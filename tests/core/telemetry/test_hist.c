@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "core/base/prng.h"
-#include "core/telemetry/hist.h"
+#include "core/telemetry/hist_differ.h"
 
 #define SAMPLES 20000u
 
@@ -216,6 +216,70 @@ static void copies_of_a_histogram_in_use(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* ---- two of them ---- */
+
+/* n exponential values around mean_ns, one in `tail` of them three times as long; 0: none. */
+static void draw(struct vx_hist_copy *to, uint64_t seed, uint32_t n, uint32_t mean_ns,
+                 uint32_t tail)
+{
+    struct vx_prng prng;
+    vx_prng_seed(&prng, seed);
+    memset(&hist, 0, sizeof hist);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint64_t ns = vx_prng_exp_ns(&prng, mean_ns);
+        vx_hist_record(&hist, tail && i % tail == 0 ? 3 * ns : ns);
+    }
+    vx_hist_take(to, &hist);
+}
+
+static void chance_is_no_difference(void **state)
+{
+    struct vx_hist_differ d;
+    uint32_t found = 0, ks = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 1000; seed++) {
+        draw(&copy, seed, 2000, 1000, 0);
+        draw(&older, seed + 1000, 3000, 1000, 0);
+        vx_hist_differ(&d, &copy, &older, 0);
+        found += d.slower || d.faster;
+        ks += d.ks;
+    }
+    assert_true(ks <= 6);       /* one in a thousand is claimed */
+    assert_int_equal(found, 0); /* two intervals that do not meet are rarer still */
+}
+
+static void what_is_slower_is_found(void **state)
+{
+    struct vx_hist_differ d;
+    (void)state;
+    draw(&copy, 1, 50000, 1000, 0);
+    draw(&older, 2, 50000, 1100, 0);
+    vx_hist_differ(&d, &copy, &older, 0);
+    assert_true(d.slower && !d.faster && d.ks && d.quantile[0].apart);
+    vx_hist_differ(&d, &older, &copy, 0);
+    assert_true(d.faster && !d.slower);
+    vx_hist_differ(&d, &copy, &older, 200000); /* 20 %: more than there is */
+    assert_false(d.slower || d.faster);
+    draw(&older, 2, 50000, 1000, 10); /* the tail alone */
+    vx_hist_differ(&d, &copy, &older, 0);
+    assert_true(d.slower && !d.faster && d.quantile[2].apart);
+}
+
+static void little_or_nothing_claims_nothing(void **state)
+{
+    struct vx_hist_differ d;
+    (void)state;
+    draw(&copy, 1, 0, 1000, 0);
+    draw(&older, 2, 50000, 9000, 0);
+    vx_hist_differ(&d, &copy, &older, 0);
+    assert_false(d.ks || d.slower || d.faster);
+    draw(&copy, 1, 15, 1000, 0);
+    vx_hist_differ(&d, &copy, &older, 0);
+    assert_true(d.ks); /* so few are enough for this one */
+    assert_false(d.slower || d.faster);
+    assert_true(d.quantile[0].a_low_ns == 0 && d.quantile[0].a_high_ns == UINT64_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +294,9 @@ int main(void)
         cmocka_unit_test_setup(interval_is_what_came_between, setup),
         cmocka_unit_test_setup(an_intervals_max_is_never_above_the_newest, setup),
         cmocka_unit_test_setup(copies_of_a_histogram_in_use, setup),
+        cmocka_unit_test(chance_is_no_difference),
+        cmocka_unit_test(what_is_slower_is_found),
+        cmocka_unit_test(little_or_nothing_claims_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,24 @@
+/*
+ * summary.h: what a session came to, so that two of them can be compared (`velox compare`).
+ *
+ * In JSON: "summary", the number of this form; "version", "clock", "topology", "threads", "symbol";
+ * "seed", "flow" and "rate" as last set; "engine_ns"; "outcome": what the inputs came to, the
+ * hashes first; "rejects" by code; "course": how the stages got there; "latency": by name, count,
+ * mean_ns, the quantiles, max_ns, and "histogram": [bucket, count] for each that is not empty,
+ * buckets as in telemetry/hist.h; "settings" as text.
+ *
+ * Threads: one.  Cold; heap.
+ */
+#ifndef VX_CMD_SUMMARY_H
+#define VX_CMD_SUMMARY_H
+
+#include "cmd/show.h"
+
+#define VX_SUMMARY_FORM 1u
+
+/* A row a value: name, value. */
+void vx_table_summary(struct vx_table *t, const struct vx_look_at *look);
+/* The members. */
+void vx_json_summary(struct vx_json *j, const struct vx_look_at *look);
+
+#endif

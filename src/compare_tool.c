@@ -1,0 +1,334 @@
+#include "compare_tool.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/json.h"
+#include "cmd/json_read.h"
+#include "cmd/summary.h"
+#include "core/base/err.h"
+#include "core/base/num.h"
+#include "core/telemetry/hist_differ.h"
+
+#define SAME      0
+#define DIFFERENT 1
+#define TEXT_MAX  96u
+#define PER_CENT  10000u /* ppm */
+
+struct side {
+    const char *path;
+    struct vx_json_tree tree;
+    struct vx_hist_copy hist;
+};
+
+struct compare {
+    struct side a, b;
+    struct vx_json json; /* of the answer */
+    bool as_json;
+    uint32_t tolerance_ppm;
+    unsigned outcomes; /* that differ */
+    unsigned latencies;
+};
+
+/* ---- values ---- */
+
+static const char *text_of(const struct vx_json_node *node, char *buf)
+{
+    if (!node)
+        return "-";
+    if (node->kind == VX_JSON_NUMBER && node->whole)
+        snprintf(buf, TEXT_MAX, "%" PRIu64, node->n);
+    else if (node->kind == VX_JSON_NUMBER)
+        snprintf(buf, TEXT_MAX, "%.*s", (int)strspn(node->text, "-+.eE0123456789"), node->text);
+    else if (node->kind == VX_JSON_STRING)
+        snprintf(buf, TEXT_MAX, "%s", node->text);
+    else
+        snprintf(buf, TEXT_MAX, "%s", node->kind == VX_JSON_NULL ? "null" : "...");
+    return buf;
+}
+
+static bool is_value(const struct vx_json_node *node)
+{
+    return node->kind != VX_JSON_ARRAY && node->kind != VX_JSON_OBJECT;
+}
+
+static const struct vx_json_node *find(const struct vx_json_tree *tree,
+                                       const struct vx_json_node *object, const char *key)
+{
+    const struct vx_json_node *at = vx_json_first(tree, object);
+    while (at && strcmp(at->key, key) != 0)
+        at = vx_json_next(tree, at);
+    return at;
+}
+
+/* ---- members that differ ---- */
+
+static void say_row(struct compare *c, const char *key, const char *a, const char *b)
+{
+    if (c->as_json) {
+        vx_json_open(&c->json, NULL, '{');
+        vx_json_text(&c->json, "what", key);
+        vx_json_text(&c->json, "a", a);
+        vx_json_text(&c->json, "b", b);
+        vx_json_close(&c->json, '}');
+    } else {
+        printf("  %-24s %s | %s\n", key, a, b);
+    }
+}
+
+static unsigned compare_one(struct compare *c, const struct vx_json_node *a,
+                            const struct vx_json_node *b)
+{
+    char left[TEXT_MAX], right[TEXT_MAX];
+    if ((a && !is_value(a)) || (b && !is_value(b)))
+        return 0;
+    const char *is = text_of(a, left), *other = text_of(b, right);
+    if (strcmp(is, other) == 0)
+        return 0;
+    say_row(c, a ? a->key : b->key, is, other);
+    return 1;
+}
+
+static bool is_in(const char *const *names, const char *name)
+{
+    while (names && *names && strcmp(*names, name) != 0)
+        names++;
+    return names && *names;
+}
+
+static void begin_section(struct compare *c, const char *name)
+{
+    if (c->as_json)
+        vx_json_open(&c->json, name, '[');
+    else
+        printf("%s\n", name);
+}
+
+/* The members of two objects, those named in `but` left out; how many differ. */
+static unsigned compare_members(struct compare *c, const char *name, const struct vx_json_node *a,
+                                const struct vx_json_node *b, const char *const *but)
+{
+    const struct vx_json_tree *ta = &c->a.tree, *tb = &c->b.tree;
+    unsigned n = 0;
+    begin_section(c, name);
+    for (const struct vx_json_node *at = vx_json_first(ta, a); at; at = vx_json_next(ta, at))
+        n += is_in(but, at->key) ? 0 : compare_one(c, at, find(tb, b, at->key));
+    for (const struct vx_json_node *at = vx_json_first(tb, b); at; at = vx_json_next(tb, at))
+        if (!find(ta, a, at->key) && !is_in(but, at->key))
+            n += compare_one(c, NULL, at);
+    if (c->as_json)
+        vx_json_close(&c->json, ']');
+    else if (n == 0)
+        printf("  the same\n");
+    return n;
+}
+
+static unsigned compare_objects(struct compare *c, const char *name)
+{
+    return compare_members(c, name,
+                           vx_json_member(&c->a.tree, c->a.tree.node, name, VX_JSON_OBJECT),
+                           vx_json_member(&c->b.tree, c->b.tree.node, name, VX_JSON_OBJECT), NULL);
+}
+
+/* ---- latency ---- */
+
+static uint64_t whole(const struct vx_json_tree *t, const struct vx_json_node *o, const char *key)
+{
+    const struct vx_json_node *n = vx_json_member(t, o, key, VX_JSON_NUMBER);
+    return n && n->whole ? n->n : 0;
+}
+
+/* One [bucket, count]. */
+static bool take_bucket(struct side *s, const struct vx_json_node *pair)
+{
+    const struct vx_json_node *index = vx_json_first(&s->tree, pair);
+    const struct vx_json_node *count = index ? vx_json_next(&s->tree, index) : NULL;
+    if (!count || !index->whole || !count->whole || index->n >= VX_HIST_COUNTS ||
+        count->n > VX_DIFFER_COUNT_MAX - s->hist.count)
+        return false;
+    s->hist.counts[index->n] = count->n;
+    s->hist.count += count->n;
+    return true;
+}
+
+static bool take_latency(struct side *s, const struct vx_json_node *latency)
+{
+    const struct vx_json_node *buckets =
+        vx_json_member(&s->tree, latency, "histogram", VX_JSON_ARRAY);
+    memset(&s->hist, 0, sizeof s->hist);
+    s->hist.max = whole(&s->tree, latency, "max_ns");
+    for (const struct vx_json_node *at = vx_json_first(&s->tree, buckets); at;
+         at = vx_json_next(&s->tree, at))
+        if (!take_bucket(s, at))
+            return false;
+    return buckets != NULL;
+}
+
+static const char *verdict(const struct vx_hist_differ *d)
+{
+    if (d->slower && d->faster)
+        return "B is faster in some quantiles, slower in others";
+    return d->slower ? "B is slower" : d->faster ? "B is faster" : "no significant difference";
+}
+
+static void say_quantile(struct compare *c, const struct vx_quantile_pair *q)
+{
+    char a[32], b[32], name[16];
+    snprintf(name, sizeof name, "p%g", (double)q->ppm / PER_CENT);
+    if (c->as_json) {
+        vx_json_open(&c->json, NULL, '{');
+        vx_json_text(&c->json, "quantile", name);
+        vx_json_uint(&c->json, "a_ns", q->a_ns);
+        vx_json_uint(&c->json, "b_ns", q->b_ns);
+        vx_json_bool(&c->json, "apart", q->apart);
+        vx_json_close(&c->json, '}');
+        return;
+    }
+    vx_num_format_duration(a, sizeof a, q->a_ns);
+    vx_num_format_duration(b, sizeof b, q->b_ns);
+    printf("    %-6s %s | %s%s\n", name, a, b, q->apart ? "  apart" : "");
+}
+
+static void say_latency(struct compare *c, const char *name, const struct vx_hist_differ *d)
+{
+    char distance[16];
+    snprintf(distance, sizeof distance, "0.%06u", d->d_ppm < 1000000 ? d->d_ppm : 999999);
+    if (c->as_json) {
+        vx_json_open(&c->json, NULL, '{');
+        vx_json_text(&c->json, "latency", name);
+        vx_json_bool(&c->json, "differs", d->slower || d->faster);
+        vx_json_text(&c->json, "verdict", verdict(d));
+        vx_json_raw(&c->json, "ks_d", distance);
+        vx_json_bool(&c->json, "ks_significant", d->ks);
+        vx_json_open(&c->json, "quantiles", '[');
+    } else {
+        printf("  %s: %s (Kolmogorov-Smirnov D %s, %s)\n", name, verdict(d), distance,
+               d->ks ? "significant" : "not significant");
+    }
+    for (unsigned i = 0; i < VX_DIFFER_QUANTILES; i++)
+        say_quantile(c, &d->quantile[i]);
+    if (c->as_json) {
+        vx_json_close(&c->json, ']');
+        vx_json_close(&c->json, '}');
+    }
+}
+
+/* 0, or -1 if one of them holds no histogram that can be read. */
+static int compare_latencies(struct compare *c)
+{
+    const struct vx_json_tree *ta = &c->a.tree, *tb = &c->b.tree;
+    const struct vx_json_node *a = vx_json_member(ta, ta->node, "latency", VX_JSON_OBJECT);
+    const struct vx_json_node *b = vx_json_member(tb, tb->node, "latency", VX_JSON_OBJECT);
+    struct vx_hist_differ d;
+    begin_section(c, "latency");
+    for (const struct vx_json_node *at = vx_json_first(ta, a); at; at = vx_json_next(ta, at)) {
+        const struct vx_json_node *other = vx_json_member(tb, b, at->key, VX_JSON_OBJECT);
+        if (!take_latency(&c->a, at) || !other || !take_latency(&c->b, other)) {
+            fprintf(stderr, "velox: compare: latency '%s' has no histogram in both\n", at->key);
+            return -1;
+        }
+        vx_hist_differ(&d, &c->a.hist, &c->b.hist, c->tolerance_ppm);
+        say_latency(c, at->key, &d);
+        c->latencies += d.slower || d.faster;
+    }
+    if (c->as_json)
+        vx_json_close(&c->json, ']');
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int open_side(struct side *s, const char *path)
+{
+    s->path = path;
+    int rc = vx_json_read_file(&s->tree, path);
+    const struct vx_json_node *form =
+        rc == VX_OK ? vx_json_member(&s->tree, s->tree.node, "summary", VX_JSON_NUMBER) : NULL;
+    if (rc < 0)
+        fprintf(stderr, "velox: compare: %s: %s\n", path, s->tree.why);
+    else if (!form || form->n != VX_SUMMARY_FORM)
+        fprintf(stderr,
+                "velox: compare: %s: not a summary of form %u: velox --summary FILE writes one\n",
+                path, VX_SUMMARY_FORM);
+    return rc == VX_OK && form && form->n == VX_SUMMARY_FORM ? 0 : -1;
+}
+
+static void say_verdict(struct compare *c)
+{
+    if (c->as_json) {
+        vx_json_bool(&c->json, "same_outcome", c->outcomes == 0);
+        vx_json_bool(&c->json, "same_latency", c->latencies == 0);
+        vx_json_bool(&c->json, "same", c->outcomes == 0 && c->latencies == 0);
+        vx_json_close(&c->json, '}');
+        printf("%s\n", c->json.failed ? "{}" : c->json.text);
+        return;
+    }
+    printf("%s outcome, %s latency\n", c->outcomes ? "another" : "the same",
+           c->latencies ? "another" : "the same");
+}
+
+static int compare(struct compare *c)
+{
+    static const char *const decided[] = {"engine_ns", NULL}; /* when they ended is no difference */
+    if (c->as_json) {
+        vx_json_open(&c->json, NULL, '{');
+        vx_json_text(&c->json, "a", c->a.path);
+        vx_json_text(&c->json, "b", c->b.path);
+    }
+    compare_members(c, "session", c->a.tree.node, c->b.tree.node, decided);
+    compare_objects(c, "settings");
+    c->outcomes = compare_objects(c, "outcome");
+    c->outcomes += compare_objects(c, "rejects");
+    compare_objects(c, "course");
+    if (compare_latencies(c) < 0)
+        return VX_EXIT_USAGE;
+    say_verdict(c);
+    return c->outcomes || c->latencies ? DIFFERENT : SAME;
+}
+
+static int usage(void)
+{
+    fprintf(stderr, "Usage: velox compare [--json] [--tolerance=PERCENT] A.json B.json\n");
+    return VX_EXIT_USAGE;
+}
+
+/* --json, --tolerance=5 or =0.5; false: it is none of them. */
+static bool take_option(struct compare *c, const char *arg)
+{
+    static const char tolerance[] = "--tolerance=";
+    int64_t value;
+    unsigned scale;
+    if (strcmp(arg, "--json") == 0)
+        return c->as_json = true;
+    if (strncmp(arg, tolerance, sizeof tolerance - 1) != 0)
+        return false;
+    arg += sizeof tolerance - 1;
+    if (vx_num_parse_decimal(arg, strlen(arg), &value, &scale, NULL) < 0 || value < 0)
+        return false;
+    unsigned __int128 ppm = (unsigned __int128)value * PER_CENT;
+    while (scale-- > 0)
+        ppm /= 10;
+    c->tolerance_ppm = (uint32_t)ppm;
+    return ppm <= UINT32_MAX;
+}
+
+int vx_compare_tool(int argc, char **argv)
+{
+    struct compare *c = calloc(1, sizeof *c);
+    int at = 1, status = VX_EXIT_USAGE;
+    if (!c)
+        return VX_EXIT_USAGE;
+    while (at < argc && argv[at][0] == '-' && take_option(c, argv[at]))
+        at++;
+    if (argc - at != 2 || argv[at][0] == '-')
+        status = usage();
+    else if (open_side(&c->a, argv[at]) == 0 && open_side(&c->b, argv[at + 1]) == 0)
+        status = compare(c);
+    vx_json_free(&c->json);
+    vx_json_tree_free(&c->a.tree);
+    vx_json_tree_free(&c->b.tree);
+    free(c);
+    return status;
+}
