@@ -106,6 +106,50 @@ static int convert_speed(struct vx_arg *arg, const struct vx_piece *piece,
     return in_range(arg->param, arg->n, piece, mistake);
 }
 
+/* A sequence, or a time if there is a unit behind it. */
+static int convert_moment(struct vx_arg *arg, const struct vx_piece *piece,
+                          struct vx_mistake *mistake)
+{
+    if (vx_num_parse_count(piece->text, piece->len, &arg->n, NULL) == 0)
+        return VX_OK;
+    arg->relative = true;
+    if (vx_num_parse_duration(piece->text, piece->len, &arg->n, NULL) == 0 && arg->n <= INT64_MAX)
+        return VX_OK;
+    return mistaken(mistake, piece,
+                    "TO: a sequence (812344), a time (12.5s), next, prev, first or last is wanted, "
+                    "not '%.*s'",
+                    SHOWN(piece));
+}
+
+static int convert_steps(struct vx_arg *arg, const struct vx_piece *piece,
+                         struct vx_mistake *mistake)
+{
+    struct vx_piece rest = *piece;
+    arg->relative = piece->len > 1 && piece->text[0] == '-';
+    rest.text += arg->relative;
+    rest.len -= arg->relative;
+    return convert_count(arg, &rest, mistake);
+}
+
+/* Up to three decimals: 0.1x, 1x, 10 */
+static int convert_pace(struct vx_arg *arg, const struct vx_piece *piece,
+                        struct vx_mistake *mistake)
+{
+    int64_t v = 0;
+    unsigned scale = 0;
+    size_t len = piece->len;
+    if (len > 0 && (piece->text[len - 1] == 'x' || piece->text[len - 1] == 'X'))
+        len--;
+    bool good = vx_num_parse_decimal(piece->text, len, &v, &scale, NULL) == 0 && v > 0;
+    for (; good && scale < 3; scale++)
+        good = !__builtin_mul_overflow(v, 10, &v);
+    if (!good || scale > 3)
+        return mistaken(mistake, piece, "SPEED: 0.1x, 1x, 10x or max is wanted, not '%.*s'",
+                        SHOWN(piece));
+    arg->n = (uint64_t)v;
+    return in_range(arg->param, arg->n, piece, mistake);
+}
+
 /* ---- prices ---- */
 
 /* The multiples of the tick around a price that is none, kept inside the band. */
@@ -300,6 +344,12 @@ static int convert_value(struct vx_arg *arg, const struct vx_piece *piece,
         return convert_rate(arg, piece, mistake);
     case VX_ARG_SPEED:
         return convert_speed(arg, piece, mistake);
+    case VX_ARG_MOMENT:
+        return convert_moment(arg, piece, mistake);
+    case VX_ARG_STEPS:
+        return convert_steps(arg, piece, mistake);
+    case VX_ARG_PACE:
+        return convert_pace(arg, piece, mistake);
     case VX_ARG_PRICE:
         return vx_price_parse(&arg->price, piece, env, mistake);
     case VX_ARG_CHOICE:

@@ -53,6 +53,18 @@ static int check_cancel(const struct check *c)
     return VX_OK;
 }
 
+static int check_goto(const struct check *c)
+{
+    const struct vx_arg *to = arg(c, "TO"), *expr = arg(c, "EXPR");
+    const bool looks = vx_arg_is(to, "next") || vx_arg_is(to, "prev");
+    if (looks && !expr->given)
+        return mistaken(c, c->end, "goto %s: what has to be true? An expression is missing",
+                        to->text);
+    if (!looks && expr->given)
+        return mistaken(c, expr->at, "an expression stands behind next or prev alone");
+    return VX_OK;
+}
+
 static int check_replace(const struct check *c)
 {
     if (!arg(c, "qty")->given && !arg(c, "price")->given)
@@ -278,11 +290,11 @@ int vx_call_check(const struct vx_call *call, size_t end, struct vx_mistake *mis
         const char *name;
         int (*check)(const struct check *c);
     } checks[] = {
-        {"alert", check_alert},   {"alias", check_alias}, {"at", check_at},
-        {"bind", check_bind},     {"buy", check_order},   {"cancel", check_cancel},
-        {"export", check_export}, {"feed", check_feed},   {"replace", check_replace},
-        {"sell", check_order},    {"set", check_set},     {"show", check_show},
-        {"wait", check_wait},     {"watch", check_watch},
+        {"alert", check_alert},     {"alias", check_alias}, {"at", check_at},
+        {"bind", check_bind},       {"buy", check_order},   {"cancel", check_cancel},
+        {"export", check_export},   {"feed", check_feed},   {"goto", check_goto},
+        {"replace", check_replace}, {"sell", check_order},  {"set", check_set},
+        {"show", check_show},       {"wait", check_wait},   {"watch", check_watch},
     };
     const struct check c = {.call = call, .end = end, .mistake = mistake};
     for (size_t i = 0; i < VX_LEN(checks); i++)

@@ -10,6 +10,8 @@
 #include "core/base/tx.h"
 
 #define ACTS   VX_CMD_ACTS
+#define NOW    VX_CMD_NOW
+#define PAST   VX_CMD_PAST
 #define STARTS VX_CMD_STARTS
 #define DRY    VX_CMD_DRY
 #define MUST   true
@@ -167,10 +169,13 @@ static const char *type_label(enum vx_arg_type type)
     case VX_ARG_FLOW:
     case VX_ARG_KEY:
     case VX_ARG_METRIC:
+    case VX_ARG_MOMENT:
     case VX_ARG_ORDER:
+    case VX_ARG_PACE:
     case VX_ARG_RATE:
     case VX_ARG_SETTING:
     case VX_ARG_STAGE:
+    case VX_ARG_STEPS:
     case VX_ARG_TEXT:
     case VX_ARG_TOKEN:
     case VX_ARG_VERB:

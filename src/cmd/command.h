@@ -23,14 +23,17 @@ enum vx_arg_type {
     VX_ARG_FLOW,
     VX_ARG_KEY,    /* of the keyboard */
     VX_ARG_LINE,   /* the beginning of a command, to the end */
+    VX_ARG_MOMENT, /* a sequence: 812344, or a time since the start: 12.5s */
     VX_ARG_METRIC, /* a metric's name or the beginning of some, or a number of rows */
     VX_ARG_NAME,
     VX_ARG_ORDER, /* an id or a name */
+    VX_ARG_PACE,  /* 0.1x, 1x, 10x */
     VX_ARG_PRICE,
     VX_ARG_RATE, /* a number, or xN: N times what it is */
     VX_ARG_SETTING,
     VX_ARG_SPEED, /* 10 or 10x */
     VX_ARG_STAGE,
+    VX_ARG_STEPS, /* a whole number, or - and one */
     VX_ARG_TEXT,  /* to the end */
     VX_ARG_TIME,  /* 20ms since the start, +20ms from now */
     VX_ARG_TOKEN, /* any word */
@@ -54,6 +57,8 @@ struct vx_param {
 #define VX_CMD_ACTS   1u
 #define VX_CMD_STARTS 2u
 #define VX_CMD_DRY    4u
+#define VX_CMD_NOW    8u
+#define VX_CMD_PAST   16u
 
 #define VX_PARAMS_MAX 8u
 

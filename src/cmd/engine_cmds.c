@@ -124,11 +124,17 @@ int vx_cmd_start(struct vx_interp *in, const struct vx_call *call)
 
 int vx_cmd_pause(struct vx_interp *in, const struct vx_call *call)
 {
+    struct vx_where where;
+    if (vx_where_of(in, &where))
+        return vx_past_pause(in, call);
     return done(in, call, control(in, call, VX_CTL_PAUSE, 1, 0));
 }
 
 int vx_cmd_resume(struct vx_interp *in, const struct vx_call *call)
 {
+    struct vx_where where;
+    if (vx_where_of(in, &where))
+        return vx_past_resume(in, call);
     int status = control(in, call, VX_CTL_PAUSE, 0, 0);
     done(in, call, status);
     vx_poll_answers(in);
@@ -149,7 +155,13 @@ int vx_cmd_run(struct vx_interp *in, const struct vx_call *call)
 
 int vx_cmd_step(struct vx_interp *in, const struct vx_call *call)
 {
+    struct vx_where where;
     const struct vx_arg *arg = vx_call_arg(call, "N");
+    if (vx_where_of(in, &where))
+        return vx_past_step(in, call);
+    if (arg->relative)
+        return vx_fail(in, call, arg->at, VX_EXIT_ERROR,
+                       "the engine steps forward alone: to step back, `rewind` or `goto` first");
     uint64_t n = arg->given ? arg->n : 1;
     uint64_t before = vx_get(&panel_of(in)->ingress.offered);
     int status = control(in, call, VX_CTL_STEP, n, 0);

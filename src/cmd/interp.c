@@ -184,21 +184,36 @@ static const struct vx_call *acting(const struct vx_call *call)
     return inner;
 }
 
+/* What goes to the engine although one looks at the past. */
+static int run_at_engine(struct vx_interp *in, struct vx_call *call)
+{
+    vx_at_engine(in, true);
+    const int status = call->command->run(in, call);
+    vx_at_engine(in, false);
+    if (status == VX_EXIT_OK)
+        vx_say_engine(in, call);
+    return status;
+}
+
 static int run_allowed(struct vx_interp *in, struct vx_call *call)
 {
+    struct vx_where where;
     bool only = in->options.read_only || in->session->read_only;
-    const struct vx_call *refused = only ? acting(call) : NULL;
-    if (refused)
+    const bool away = vx_where_of(in, &where);
+    const struct vx_call *acts = only || away ? acting(call) : NULL;
+    const struct vx_call *refused = only ? acts : NULL;
+    if (refused && !(away && (refused->command->flags & VX_CMD_PAST)))
         return vx_fail(in, call, refused->at, VX_EXIT_ERROR, "read-only: '%s' acts on the engine",
                        refused->command->name);
-    int status = VX_EXIT_OK;
-    if (call->command->flags & VX_CMD_STARTS)
+    int status = vx_check_moment(in, acts);
+    if (status == VX_EXIT_OK && (call->command->flags & VX_CMD_STARTS))
         status = vx_engine_start(in, call);
     if (status == VX_EXIT_OK)
         status = vx_check_deadline(in, call);
     if (status != VX_EXIT_OK)
         return status;
-    status = call->command->run(in, call);
+    status = away && (call->command->flags & VX_CMD_NOW) ? run_at_engine(in, call)
+                                                         : call->command->run(in, call);
     if (status == VX_EXIT_OK && is_kept_at_once(call))
         vx_record_call(in, call);
     return status;

@@ -19,11 +19,11 @@ struct vx_arg {
     const struct vx_param *param;
     bool given;
     bool hole;      /* its value is not known (-n) */
-    bool relative;  /* RATE: xN; TIME: +DUR */
+    bool relative;  /* RATE: xN; TIME: +DUR; MOMENT: a time; STEPS: back */
     int choice;     /* number of the alternative taken, or -1: a value */
     size_t at, end; /* in the origin */
     uint64_t n;     /* COUNT, DURATION, TIME, SPEED, an ORDER's id (0: a name), the number of a
-                       FLOW, STAGE, SETTING; a RATE's mantissa */
+                       FLOW, STAGE, SETTING; a RATE's mantissa; a PACE in thousandths */
     unsigned scale; /* RATE: decimals of n */
     int32_t price;
     char *text;  /* the word; TEXT: joined; EXPR: as it was compiled; ASSIGN: the name */

@@ -43,6 +43,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/table.c src/cmd/table.h \
 	src/cmd/term.c src/cmd/term.h \
 	src/cmd/time_cmds.c \
+	src/cmd/travel.c \
 	src/cmd/wide.c src/cmd/wide.h \
 	src/cmd/word_cmds.c
 libvxcmd_la_LIBADD = libvxtelemetry.la

@@ -147,7 +147,9 @@ static void run_watch(struct vx_interp *in, struct vx_due *item)
 
 static void run_alerts(struct vx_interp *in, struct vx_due *item)
 {
+    vx_at_engine(in, true);
     bool more = vx_alerts_run(in);
+    vx_at_engine(in, false);
     item->due_ns = vx_now(in) + VX_ALERT_EVERY_NS;
     if (more)
         push(in, item);

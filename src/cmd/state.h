@@ -12,6 +12,7 @@
 #include "cmd/json.h"
 #include "cmd/parse.h"
 #include "cmd/table.h"
+#include "core/base/where.h"
 
 #define VX_SCRIPT_DEPTH_MAX 16u    /* scripts, aliases and what is scheduled, one in another */
 #define VX_SCHEDULE_MAX     65536u /* what is due later */
@@ -78,6 +79,7 @@ struct vx_interp {
     unsigned depth; /* scripts and so on, one in another */
     unsigned busy;  /* commands that run now */
     unsigned statements;
+    int at_engine; /* looks at the engine, one in another, whatever moment is shown */
     bool stdout_failed;
 
     struct vx_dict variables, aliases, keys, names; /* names: of orders; n is the place below */
@@ -189,6 +191,21 @@ int vx_pass_inputs(struct vx_interp *in, const struct vx_call *call, uint64_t un
 int vx_check_deadline(struct vx_interp *in, const struct vx_call *call);
 /* At the prompt, where no command is there to fail: leaves. */
 void vx_tick_deadline(struct vx_interp *in);
+
+/* ---- travel.c ---- */
+
+/* Where one looks; true: at the past. */
+bool vx_where_of(const struct vx_interp *in, struct vx_where *where);
+/* What is looked at between the two calls is the engine now. */
+void vx_at_engine(struct vx_interp *in, bool engine);
+/* Refuses what acts (NULL: nothing does) while one looks at the past; enum vx_exit. */
+int vx_check_moment(struct vx_interp *in, const struct vx_call *acting);
+/* That it did not go to the past. */
+void vx_say_engine(struct vx_interp *in, const struct vx_call *call);
+/* step, pause, resume while one looks at the past. */
+int vx_past_step(struct vx_interp *in, const struct vx_call *call);
+int vx_past_pause(struct vx_interp *in, const struct vx_call *call);
+int vx_past_resume(struct vx_interp *in, const struct vx_call *call);
 
 /* ---- order.c ---- */
 

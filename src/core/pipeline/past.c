@@ -487,7 +487,7 @@ int vx_past_goto(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
 
 /* ---- what can be seen ---- */
 
-void vx_past_show(struct vx_past_engine *p)
+void vx_past_count(struct vx_past_engine *p)
 {
     struct vx_pipeline *pipeline = p->pipeline;
     const struct vx_past *past = &p->replay.past;
@@ -501,7 +501,12 @@ void vx_past_show(struct vx_past_engine *p)
     pipeline->ingress.stage.ops->show(&pipeline->ingress.stage);
     pipeline->booker.stage.ops->show(&pipeline->booker.stage);
     vx_put(&p->panel->now_ns, p->now_ns);
-    vx_booker_publish(&pipeline->booker, p->now_ns, UINT32_MAX);
+}
+
+void vx_past_show(struct vx_past_engine *p)
+{
+    vx_past_count(p);
+    vx_booker_publish(&p->pipeline->booker, p->now_ns, UINT32_MAX);
 }
 
 uint64_t vx_past_seq(const struct vx_past_engine *p)

@@ -72,6 +72,8 @@ int vx_past_time_of(struct vx_past_engine *past, uint64_t seq, uint64_t *t_ns, c
 int vx_past_next(struct vx_past_engine *past, vx_past_see see, void *ctx, char *err,
                  size_t err_size);
 void vx_past_show(struct vx_past_engine *past);
+/* The counters alone: the depth snapshot is as it was. */
+void vx_past_count(struct vx_past_engine *past);
 
 /* Where it stands. */
 uint64_t vx_past_seq(const struct vx_past_engine *past);

@@ -1,4 +1,5 @@
 noinst_LTLIBRARIES += libvxpipeline.la
+libvxpipeline_la_CFLAGS = $(static_cflags)
 libvxpipeline_la_SOURCES = \
 	src/core/pipeline/engine.h \
 	src/core/pipeline/feed.c src/core/pipeline/feed.h \
@@ -30,9 +31,11 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/replay.c src/core/pipeline/replay.h \
 	src/core/pipeline/restore.c src/core/pipeline/restore.h \
 	src/core/pipeline/session.c src/core/pipeline/session.h src/core/pipeline/session_shots.c \
+	src/core/pipeline/session_travel.c \
 	src/core/pipeline/sink.c src/core/pipeline/sink.h \
 	src/core/pipeline/stage.c src/core/pipeline/stage.h \
 	src/core/pipeline/state.c \
 	src/core/pipeline/topology.c src/core/pipeline/topology.h \
+	src/core/pipeline/travel.c src/core/pipeline/travel.h \
 	src/core/pipeline/virtual.c src/core/pipeline/virtual.h \
 	src/core/pipeline/watchdog.c src/core/pipeline/watchdog.h

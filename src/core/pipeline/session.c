@@ -154,6 +154,7 @@ static int start_driver(struct vx_engine *e, char *err, size_t err_size)
 
 static void close_pipeline(struct vx_engine *e)
 {
+    vx_traveller_close(&e->traveller);
     vx_keeper_close(e->keeper);
     vx_pipeline_close(e->pipeline);
     e->keeper = NULL;
@@ -181,6 +182,7 @@ static int start(void *self, char *err, size_t err_size)
         close_pipeline(e);
         return rc;
     }
+    vx_session_prepare_travel(e);
     e->session->started = true;
     vx_put(&e->panel->state, VX_STATE_RUN);
     return VX_OK;
@@ -305,12 +307,18 @@ static int submit(void *self, struct vx_submit *s)
     return VX_OK;
 }
 
+/* The panel of where one looks. */
+static struct vx_panel *shown(struct vx_engine *e)
+{
+    return vx_traveller_is_away(&e->traveller) ? vx_past_panel(e->traveller.past) : e->panel;
+}
+
 static int own(void *self, uint64_t id, struct vx_own *order)
 {
-    struct vx_engine *e = self;
-    const uint64_t n = vx_get(&e->panel->own_count);
+    const struct vx_panel *panel = shown(self);
+    const uint64_t n = vx_get(&panel->own_count);
     for (uint32_t i = 0; i < n; i++)
-        if (vx_own_read(e->panel, i, order) == VX_OK && order->id == id)
+        if (vx_own_read(panel, i, order) == VX_OK && order->id == id)
             return VX_OK;
     return VX_E_UNKNOWN;
 }
@@ -514,8 +522,11 @@ static uint64_t now(void *self)
 static int advance(void *self, uint64_t until_ns, vx_session_pred pred, void *ctx)
 {
     struct vx_engine *e = self;
-    const int rc = vx_engine_check(e);
-    return rc < 0 ? rc : e->driver->advance(e, until_ns, pred, ctx);
+    int rc = vx_engine_check(e);
+    if (rc == VX_OK)
+        rc = e->driver->advance(e, until_ns, pred, ctx);
+    vx_traveller_carry(&e->traveller, e->driver->now(e));
+    return rc;
 }
 
 static void on_idle(void *self, vx_session_idle idle, void *ctx)
@@ -527,15 +538,16 @@ static void on_idle(void *self, vx_session_idle idle, void *ctx)
 
 static struct vx_panel *panel(void *self)
 {
-    struct vx_engine *e = self;
-    return e->panel;
+    return shown(self);
 }
 
 static int refresh(void *self)
 {
     struct vx_engine *e = self;
     const int rc = vx_engine_check(e);
-    return rc < 0 ? rc : e->driver->refresh(e);
+    if (rc < 0 || vx_traveller_is_away(&e->traveller))
+        return rc;
+    return e->driver->refresh(e);
 }
 
 /* ---- what a recording needs ---- */
@@ -568,6 +580,7 @@ static int taken(void *self, uint64_t ticket, struct vx_taken *t)
 }
 
 static const struct vx_session_ops session_ops = {
+    .travel = &vx_session_travel_ops,
     .set = set,
     .get = get,
     .set_text = set_text,

@@ -9,6 +9,7 @@
 #include "core/pipeline/keeper.h"
 #include "core/pipeline/live.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/travel.h"
 #include "core/pipeline/virtual.h"
 #include "core/telemetry/session.h"
 
@@ -42,6 +43,7 @@ struct vx_engine {
     struct vx_pipeline *pipeline; /* NULL before start */
     struct vx_keeper *keeper;     /* NULL: nothing is kept */
     struct vx_feed *feed;         /* the newest; stays until another comes */
+    struct vx_traveller traveller;
     bool stopped;
     bool abandoned; /* threads would not end: what they use may not be given back */
     uint64_t next_id;
@@ -63,6 +65,10 @@ int vx_engine_check(const struct vx_engine *engine);
 int vx_engine_snapshot(void *self, uint64_t *seq, char *err, size_t err_size);
 int vx_engine_snapshots(void *self, uint64_t *seqs, uint32_t max);
 int vx_engine_restore(void *self, uint64_t *seq, uint64_t *orders, char *err, size_t err_size);
+
+/* session_travel.c: the past of a session with an engine. */
+extern const struct vx_travel_ops vx_session_travel_ops;
+void vx_session_prepare_travel(struct vx_engine *engine);
 
 /* Calls the idle function if it is time; false: it wants the wait to end. */
 bool vx_engine_idle(struct vx_engine *engine, uint64_t real_ns);

@@ -11,6 +11,7 @@
 #define VX_TELEMETRY_SESSION_H
 
 #include "core/telemetry/panel.h"
+#include "core/telemetry/travel.h"
 
 enum vx_control {
     VX_CTL_RATE,  /* a: orders a second, or VX_RATE_MAX */
@@ -117,6 +118,7 @@ struct vx_session_ops {
      * it is not taken yet; VX_E_LAPPED.
      */
     int (*taken)(void *self, uint64_t ticket, struct vx_taken *taken);
+    const struct vx_travel_ops *travel; /* NULL: it has no past */
 };
 
 #define VX_SESSION_NOTE_MAX 400u
