@@ -223,7 +223,8 @@ static void write_lines(struct vx_interp *in, bool all)
         free(h->line);
     }
     r->count -= done;
-    memmove(r->held, r->held + done, r->count * sizeof r->held[0]);
+    if (done > 0)
+        memmove(r->held, r->held + done, r->count * sizeof r->held[0]);
 }
 
 static void give_up(struct vx_interp *in, int error)
