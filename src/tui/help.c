@@ -27,7 +27,7 @@ static enum section plain(struct vx_line_candidate *out, enum section kind, cons
 
 static const struct {
     const char *name;
-    enum vx_where where[2];
+    enum vx_key_where where[2];
 } groups[] = {
     {"Keys", {VX_WHERE_ANY, VX_WHERE_PROMPT}},
     {"Panel mode: Esc on an empty line, then", {VX_WHERE_PANEL, VX_WHERE_PANEL}},
@@ -38,7 +38,7 @@ static const struct {
 static const struct vx_key_row *key_of(size_t group, int i)
 {
     for (size_t k = 0; k < vx_key_count; k++) {
-        const enum vx_where where = vx_key_rows[k].where;
+        const enum vx_key_where where = vx_key_rows[k].where;
         if ((where == groups[group].where[0] || where == groups[group].where[1]) && i-- == 0)
             return &vx_key_rows[k];
     }

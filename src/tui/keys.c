@@ -92,7 +92,7 @@ bool vx_key_name(const struct vx_input *input, char name[VX_KEY_NAME])
     return true;
 }
 
-static bool applies(enum vx_where where, enum vx_mode mode)
+static bool applies(enum vx_key_where where, enum vx_mode mode)
 {
     if (where == VX_WHERE_ANY)
         return true;

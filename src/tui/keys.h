@@ -32,11 +32,11 @@ struct vx_input {
     int row, col;
 };
 
-enum vx_where { VX_WHERE_ANY, VX_WHERE_PROMPT, VX_WHERE_PANEL, VX_WHERE_MOUSE };
+enum vx_key_where { VX_WHERE_ANY, VX_WHERE_PROMPT, VX_WHERE_PANEL, VX_WHERE_MOUSE };
 
 struct vx_key_row {
     const char *key;
-    enum vx_where where;
+    enum vx_key_where where;
     const char *command; /* NULL: the row only explains */
     int rank;            /* in the footer: 0 not, 1 always, 2 where there is room */
     const char *label, *help;

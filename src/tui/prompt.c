@@ -91,7 +91,7 @@ static int label_width(const struct vx_key_row *key)
 
 static bool in_footer(const struct vx_scene *scene, const struct vx_key_row *key, int rank)
 {
-    const enum vx_where where = scene->mode == VX_MODE_PANEL ? VX_WHERE_PANEL : VX_WHERE_ANY;
+    const enum vx_key_where where = scene->mode == VX_MODE_PANEL ? VX_WHERE_PANEL : VX_WHERE_ANY;
     return key->where == where && key->rank > 0 && key->rank <= rank;
 }
 

@@ -45,6 +45,7 @@ expect_line "a move says where it leads" out '^ok rewind 20ms -> seq [0-9,]* at 
 refused() {
     run --data "$dir" -c 'goto first' -c "$1"
     expect_status "the past refuses $1" 1
+    # shellcheck disable=SC2016 # quotes of the message
     expect_line "... and says what to do: $1" err 'you look at the past, and .* acts on the engine now: `resume` first'
 }
 refused 'buy 1 @ 100.00'
@@ -54,6 +55,7 @@ refused 'at 5s sell 1 market'
 refused 'flow quiet'
 
 run --data "$dir" -c 'step -1'
+# shellcheck disable=SC2016 # quotes of the message
 expect_line "the engine does not step back" err 'to step back, `rewind` or `goto` first'
 run --data "$dir" -c 'play 2x'
 expect_line "a play begins in the past" err 'play begins in the past'
