@@ -1,12 +1,12 @@
 #include "compare_tool.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/json.h"
-#include "cmd/json_read.h"
 #include "cmd/summary.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
@@ -19,7 +19,7 @@
 
 struct side {
     const char *path;
-    struct vx_json_tree tree;
+    json_t *root;
     struct vx_hist_copy hist;
 };
 
@@ -34,33 +34,27 @@ struct compare {
 
 /* ---- values ---- */
 
-static const char *text_of(const struct vx_json_node *node, char *buf)
+static const char *text_of(const json_t *value, char *buf)
 {
-    if (!node)
+    if (!value)
         return "-";
-    if (node->kind == VX_JSON_NUMBER && node->whole)
-        snprintf(buf, TEXT_MAX, "%" PRIu64, node->n);
-    else if (node->kind == VX_JSON_NUMBER)
-        snprintf(buf, TEXT_MAX, "%.*s", (int)strspn(node->text, "-+.eE0123456789"), node->text);
-    else if (node->kind == VX_JSON_STRING)
-        snprintf(buf, TEXT_MAX, "%s", node->text);
+    if (json_is_string(value))
+        return json_string_value(value);
+    if (json_is_integer(value))
+        snprintf(buf, TEXT_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_real(value))
+        snprintf(buf, TEXT_MAX, "%g", json_real_value(value));
     else
-        snprintf(buf, TEXT_MAX, "%s", node->kind == VX_JSON_NULL ? "null" : "...");
+        snprintf(buf, TEXT_MAX, "%s",
+                 json_is_null(value)   ? "null"
+                 : json_is_true(value) ? "true"
+                                       : "false");
     return buf;
 }
 
-static bool is_value(const struct vx_json_node *node)
+static bool is_value(const json_t *value)
 {
-    return node->kind != VX_JSON_ARRAY && node->kind != VX_JSON_OBJECT;
-}
-
-static const struct vx_json_node *find(const struct vx_json_tree *tree,
-                                       const struct vx_json_node *object, const char *key)
-{
-    const struct vx_json_node *at = vx_json_first(tree, object);
-    while (at && strcmp(at->key, key) != 0)
-        at = vx_json_next(tree, at);
-    return at;
+    return !value || (!json_is_array(value) && !json_is_object(value));
 }
 
 /* ---- members that differ ---- */
@@ -78,16 +72,15 @@ static void say_row(struct compare *c, const char *key, const char *a, const cha
     }
 }
 
-static unsigned compare_one(struct compare *c, const struct vx_json_node *a,
-                            const struct vx_json_node *b)
+static unsigned compare_one(struct compare *c, const char *key, const json_t *a, const json_t *b)
 {
     char left[TEXT_MAX], right[TEXT_MAX];
-    if ((a && !is_value(a)) || (b && !is_value(b)))
+    if (!is_value(a) || !is_value(b))
         return 0;
     const char *is = text_of(a, left), *other = text_of(b, right);
     if (strcmp(is, other) == 0)
         return 0;
-    say_row(c, a ? a->key : b->key, is, other);
+    say_row(c, key, is, other);
     return 1;
 }
 
@@ -107,17 +100,17 @@ static void begin_section(struct compare *c, const char *name)
 }
 
 /* The members of two objects, those named in `but` left out; how many differ. */
-static unsigned compare_members(struct compare *c, const char *name, const struct vx_json_node *a,
-                                const struct vx_json_node *b, const char *const *but)
+static unsigned compare_members(struct compare *c, const char *name, json_t *a, json_t *b,
+                                const char *const *but)
 {
-    const struct vx_json_tree *ta = &c->a.tree, *tb = &c->b.tree;
+    const char *key;
+    json_t *value;
     unsigned n = 0;
     begin_section(c, name);
-    for (const struct vx_json_node *at = vx_json_first(ta, a); at; at = vx_json_next(ta, at))
-        n += is_in(but, at->key) ? 0 : compare_one(c, at, find(tb, b, at->key));
-    for (const struct vx_json_node *at = vx_json_first(tb, b); at; at = vx_json_next(tb, at))
-        if (!find(ta, a, at->key) && !is_in(but, at->key))
-            n += compare_one(c, NULL, at);
+    json_object_foreach(a, key, value) n +=
+        is_in(but, key) ? 0 : compare_one(c, key, value, json_object_get(b, key));
+    json_object_foreach(b, key, value) n +=
+        is_in(but, key) || json_object_get(a, key) ? 0 : compare_one(c, key, NULL, value);
     if (c->as_json)
         vx_json_close(&c->json, ']');
     else if (n == 0)
@@ -127,43 +120,34 @@ static unsigned compare_members(struct compare *c, const char *name, const struc
 
 static unsigned compare_objects(struct compare *c, const char *name)
 {
-    return compare_members(c, name,
-                           vx_json_member(&c->a.tree, c->a.tree.node, name, VX_JSON_OBJECT),
-                           vx_json_member(&c->b.tree, c->b.tree.node, name, VX_JSON_OBJECT), NULL);
+    return compare_members(c, name, json_object_get(c->a.root, name),
+                           json_object_get(c->b.root, name), NULL);
 }
 
 /* ---- latency ---- */
 
-static uint64_t whole(const struct vx_json_tree *t, const struct vx_json_node *o, const char *key)
-{
-    const struct vx_json_node *n = vx_json_member(t, o, key, VX_JSON_NUMBER);
-    return n && n->whole ? n->n : 0;
-}
-
 /* One [bucket, count]. */
-static bool take_bucket(struct side *s, const struct vx_json_node *pair)
+static bool take_bucket(struct side *s, const json_t *pair)
 {
-    const struct vx_json_node *index = vx_json_first(&s->tree, pair);
-    const struct vx_json_node *count = index ? vx_json_next(&s->tree, index) : NULL;
-    if (!count || !index->whole || !count->whole || index->n >= VX_HIST_COUNTS ||
-        count->n > VX_DIFFER_COUNT_MAX - s->hist.count)
+    const json_t *index = json_array_get(pair, 0), *count = json_array_get(pair, 1);
+    const json_int_t i = json_integer_value(index), n = json_integer_value(count);
+    if (!json_is_integer(index) || !json_is_integer(count) || i < 0 || i >= VX_HIST_COUNTS ||
+        n < 0 || (uint64_t)n > VX_DIFFER_COUNT_MAX - s->hist.count)
         return false;
-    s->hist.counts[index->n] = count->n;
-    s->hist.count += count->n;
+    s->hist.counts[i] = (uint64_t)n;
+    s->hist.count += (uint64_t)n;
     return true;
 }
 
-static bool take_latency(struct side *s, const struct vx_json_node *latency)
+static bool take_latency(struct side *s, const json_t *latency)
 {
-    const struct vx_json_node *buckets =
-        vx_json_member(&s->tree, latency, "histogram", VX_JSON_ARRAY);
+    const json_t *buckets = json_object_get(latency, "histogram"), *pair;
+    const json_int_t max = json_integer_value(json_object_get(latency, "max_ns"));
+    size_t i;
     memset(&s->hist, 0, sizeof s->hist);
-    s->hist.max = whole(&s->tree, latency, "max_ns");
-    for (const struct vx_json_node *at = vx_json_first(&s->tree, buckets); at;
-         at = vx_json_next(&s->tree, at))
-        if (!take_bucket(s, at))
-            return false;
-    return buckets != NULL;
+    s->hist.max = max > 0 ? (uint64_t)max : 0;
+    json_array_foreach(buckets, i, pair) if (!take_bucket(s, pair)) return false;
+    return json_is_array(buckets);
 }
 
 static const char *verdict(const struct vx_hist_differ *d)
@@ -218,19 +202,19 @@ static void say_latency(struct compare *c, const char *name, const struct vx_his
 /* 0, or -1 if one of them holds no histogram that can be read. */
 static int compare_latencies(struct compare *c)
 {
-    const struct vx_json_tree *ta = &c->a.tree, *tb = &c->b.tree;
-    const struct vx_json_node *a = vx_json_member(ta, ta->node, "latency", VX_JSON_OBJECT);
-    const struct vx_json_node *b = vx_json_member(tb, tb->node, "latency", VX_JSON_OBJECT);
+    const json_t *other = json_object_get(c->b.root, "latency");
+    const char *name;
+    json_t *of;
     struct vx_hist_differ d;
     begin_section(c, "latency");
-    for (const struct vx_json_node *at = vx_json_first(ta, a); at; at = vx_json_next(ta, at)) {
-        const struct vx_json_node *other = vx_json_member(tb, b, at->key, VX_JSON_OBJECT);
-        if (!take_latency(&c->a, at) || !other || !take_latency(&c->b, other)) {
-            fprintf(stderr, "velox: compare: latency '%s' has no histogram in both\n", at->key);
+    json_object_foreach(json_object_get(c->a.root, "latency"), name, of)
+    {
+        if (!take_latency(&c->a, of) || !take_latency(&c->b, json_object_get(other, name))) {
+            fprintf(stderr, "velox: compare: latency '%s' has no histogram in both\n", name);
             return -1;
         }
         vx_hist_differ(&d, &c->a.hist, &c->b.hist, c->tolerance_ppm);
-        say_latency(c, at->key, &d);
+        say_latency(c, name, &d);
         c->latencies += d.slower || d.faster;
     }
     if (c->as_json)
@@ -242,17 +226,21 @@ static int compare_latencies(struct compare *c)
 
 static int open_side(struct side *s, const char *path)
 {
+    json_error_t error;
     s->path = path;
-    int rc = vx_json_read_file(&s->tree, path);
-    const struct vx_json_node *form =
-        rc == VX_OK ? vx_json_member(&s->tree, s->tree.node, "summary", VX_JSON_NUMBER) : NULL;
-    if (rc < 0)
-        fprintf(stderr, "velox: compare: %s: %s\n", path, s->tree.why);
-    else if (!form || form->n != VX_SUMMARY_FORM)
+    s->root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    if (!s->root && error.line < 0)
+        fprintf(stderr, "velox: compare: %s: %s\n", path, error.text);
+    else if (!s->root)
+        fprintf(stderr, "velox: compare: %s:%d:%d: error: %s\n", path, error.line, error.column,
+                error.text);
+    else if (json_integer_value(json_object_get(s->root, "summary")) == VX_SUMMARY_FORM)
+        return 0;
+    else
         fprintf(stderr,
                 "velox: compare: %s: not a summary of form %u: velox --summary FILE writes one\n",
                 path, VX_SUMMARY_FORM);
-    return rc == VX_OK && form && form->n == VX_SUMMARY_FORM ? 0 : -1;
+    return -1;
 }
 
 static void say_verdict(struct compare *c)
@@ -277,7 +265,7 @@ static int compare(struct compare *c)
         vx_json_text(&c->json, "a", c->a.path);
         vx_json_text(&c->json, "b", c->b.path);
     }
-    compare_members(c, "session", c->a.tree.node, c->b.tree.node, decided);
+    compare_members(c, "session", c->a.root, c->b.root, decided);
     compare_objects(c, "settings");
     c->outcomes = compare_objects(c, "outcome");
     c->outcomes += compare_objects(c, "rejects");
@@ -327,8 +315,8 @@ int vx_compare_tool(int argc, char **argv)
     else if (open_side(&c->a, argv[at]) == 0 && open_side(&c->b, argv[at + 1]) == 0)
         status = compare(c);
     vx_json_free(&c->json);
-    vx_json_tree_free(&c->a.tree);
-    vx_json_tree_free(&c->b.tree);
+    json_decref(c->a.root);
+    json_decref(c->b.root);
     free(c);
     return status;
 }

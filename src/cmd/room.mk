@@ -19,7 +19,6 @@ libvxcmd_la_SOURCES = \
 	src/cmd/hgrm.c \
 	src/cmd/interp.c src/cmd/interp.h \
 	src/cmd/json.c src/cmd/json.h \
-	src/cmd/json_read.c src/cmd/json_read.h \
 	src/cmd/lex.c src/cmd/lex.h \
 	src/cmd/lines.c src/cmd/lines.h \
 	src/cmd/moment.c src/cmd/moment.h \

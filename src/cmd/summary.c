@@ -197,7 +197,11 @@ static void json_head(struct vx_json *j, const struct vx_look_at *look)
     vx_setting_format(text, sizeof text, VX_SET_TOPOLOGY, panel->topology);
     vx_json_text(j, "topology", text);
     vx_json_uint(j, "threads", panel->threads);
-    vx_json_uint(j, "seed", vx_get(&c->seed));
+    snprintf(text, sizeof text, "%" PRIu64, vx_get(&c->seed));
+    if (vx_get(&c->seed) <= INT64_MAX) /* readers of JSON know no larger integer */
+        vx_json_raw(j, "seed", text);
+    else
+        vx_json_text(j, "seed", text);
     vx_json_text(j, "flow", vx_flow_name((unsigned)vx_get(&c->flow)));
     vx_json_value(j, "rate", &rate);
     vx_json_uint(j, "engine_ns", look->view->taken_ns);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "cmd/json.h"
-#include "cmd/json_read.h"
 #include "core/base/err.h"
 #include "tests/cmd/json_check.h"
 
@@ -57,53 +56,6 @@ static void test_writer(void **state)
                                 "\"l\":[{},1]}");
     assert_true(json_is_object(j.text));
     vx_json_free(&j);
-}
-
-static void test_reader(void **state)
-{
-    static const char text[] = " {\"a\": [1, -2, 2.5e3, {}], \"b\\u00e9\\n\": \"x\\ud83d\\ude00\","
-                               "\"big\":18446744073709551615,\"a\":true,\"n\":null} ";
-    struct vx_json_tree t;
-    (void)state;
-    assert_int_equal(vx_json_read(&t, text, sizeof text - 1), 0);
-    const struct vx_json_node *a = vx_json_member(&t, t.node, "a", VX_JSON_ARRAY);
-    const struct vx_json_node *one = vx_json_first(&t, a), *two = vx_json_next(&t, one);
-    assert_true(one->whole && one->n == 1 && !two->whole);
-    const struct vx_json_node *real = vx_json_next(&t, two);
-    assert_false(real->whole);
-    assert_memory_equal(real->text, "2.5e3", 5);
-    assert_null(vx_json_next(&t, vx_json_next(&t, real)));
-    const struct vx_json_node *b = vx_json_member(&t, t.node, "b\xc3\xa9\n", VX_JSON_STRING);
-    assert_string_equal(b->text, "x\xf0\x9f\x98\x80");
-    assert_true(vx_json_member(&t, t.node, "big", VX_JSON_NUMBER)->n == UINT64_MAX);
-    assert_non_null(vx_json_member(&t, t.node, "a", VX_JSON_TRUE));
-    assert_null(vx_json_member(&t, t.node, "n", VX_JSON_STRING));
-    assert_null(vx_json_member(&t, NULL, "n", VX_JSON_STRING));
-    vx_json_tree_free(&t);
-}
-
-static void test_what_cannot_be_read(void **state)
-{
-    static const char *const bad[] = {
-        "",           "{",     "{}}",           "[1,]",      "{\"a\"}", "{\"a\":}",
-        "{\"a\":01}", "{a:1}", "[\"\x1b\"]",    "[\"\\q\"]", "tru",     "1.",
-        "[\"\\u12\"", "[1e]",  "[\"\\ud800\"]", "-",         "[\"a]",   "[\"\\u0000\"]"};
-    char deep[64], *many;
-    struct vx_json_tree t;
-    (void)state;
-    for (size_t i = 0; i < VX_LEN(bad); i++) {
-        assert_int_equal(vx_json_read(&t, bad[i], strlen(bad[i])), VX_E_SYNTAX);
-        assert_non_null(strstr(t.why, "byte "));
-    }
-    memset(deep, '[', sizeof deep);
-    assert_int_equal(vx_json_read(&t, deep, sizeof deep), VX_E_RANGE);
-    many = malloc(2 * VX_JSON_NODES_MAX + 2);
-    assert_non_null(many);
-    for (size_t i = 0; i <= VX_JSON_NODES_MAX; i++)
-        memcpy(many + 2 * i, i ? ",1" : "[1", 2);
-    assert_int_equal(vx_json_read(&t, many, 2 * VX_JSON_NODES_MAX + 2), VX_E_RANGE);
-    free(many);
-    assert_int_equal(vx_json_read_file(&t, "/no/such.json"), VX_E_SYSTEM);
 }
 
 /* Every line that was said is an object; how many there are. */
@@ -204,8 +156,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_checker),
         cmocka_unit_test(test_writer),
-        cmocka_unit_test(test_reader),
-        cmocka_unit_test(test_what_cannot_be_read),
         cmocka_unit_test(test_one_object_a_command),
         cmocka_unit_test(test_members),
     };

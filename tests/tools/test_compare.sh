@@ -42,6 +42,10 @@ expect_status "with a tolerance" 0
 run compare --tolerance=4000000 "$work/first.json" "$work/slower.json"
 expect_status "one that cannot be" 2
 
+session large 18446744073709551615 'wait 1ms'
+run compare "$work/large.json" "$work/other.json"
+expect_line "the largest seed" out '^  seed  *18446744073709551615 | 8$'
+
 echo '{"summary":99}' >"$work/form.json"
 for wrong in "$work/none.json" "$work/form.json" "$VX_SRCDIR/README.md"; do
     run compare "$work/first.json" "$wrong"
