@@ -8,47 +8,21 @@
 
 #include "cmd/interp.h"
 #include "core/base/err.h"
-#include "core/base/num.h"
-#include "core/base/reject_text.h"
+#include "core/base/tx_text.h"
 #include "core/journal/snapshot.h"
 
 struct sums {
     uint64_t records, kind[VX_RECORD_KINDS], tx[VX_TX_KINDS], first_seq, last_seq;
 };
 
-static const char *tx_name(unsigned kind)
-{
-    static const char *const names[VX_TX_KINDS] = {
-        [VX_TX_NONE] = "none",       [VX_TX_LIMIT] = "limit",     [VX_TX_MARKET] = "market",
-        [VX_TX_CANCEL] = "cancel",   [VX_TX_REPLACE] = "replace", [VX_TX_CANCEL_ALL] = "cancel-all",
-        [VX_TX_REFUSED] = "refused",
-    };
-    return kind < VX_TX_KINDS ? names[kind] : "?";
-}
-
-static void dump_input(const struct vx_tx *tx)
-{
-    static const char *const source[] = {"load", "operator", "feed", "gateway"};
-    static const char *const tif[] = {"gtc", "ioc", "fok", "post"};
-    char price[32];
-    vx_num_format_price(price, sizeof price, tx->price);
-    printf(" %s id=%" PRIu64 " %s %" PRIu32 " @ %s tif=%s owner=%u instrument=%u from=%s",
-           tx_name(tx->kind), tx->id, vx_tx_side(tx) == VX_BID ? "buy" : "sell", tx->qty, price,
-           tif[vx_tx_tif(tx)], (unsigned)tx->owner, (unsigned)tx->instrument,
-           source[vx_tx_source(tx)]);
-    if (tx->flags & VX_TX_RESTORED)
-        printf(" restored");
-    if (tx->kind == VX_TX_REFUSED)
-        printf(" was=%s code=%s", tx_name(tx->was), vx_reject_name(tx->code));
-}
-
 static void dump(const struct vx_reader *r, const struct vx_record *rec)
 {
+    char text[VX_TX_TEXT_MAX];
     printf("%s:%" PRIu64 " seq=%" PRIu64 " t=%" PRIu64 " %s", r->name,
            r->at.slot ? vx_slot_offset(r->at.slot - 1) : 0, rec->seq, rec->now_ns,
            vx_record_kind_name(rec->kind));
-    if (rec->kind == VX_RECORD_INPUT)
-        dump_input(&rec->tx);
+    if (rec->kind == VX_RECORD_INPUT && vx_tx_text(text, sizeof text, &rec->tx) > 0)
+        printf(" %s", text);
     else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_RESTORE)
         printf(" load snapshot=%" PRIu64 " inputs=%" PRIu64, rec->word.b, rec->word.c);
     else if (rec->kind == VX_RECORD_CONTROL)
@@ -80,7 +54,7 @@ static void print_stat(const struct vx_reader *r, const struct sums *s)
             printf("%-10s %" PRIu64 "\n", vx_record_kind_name(kind), s->kind[kind]);
     for (unsigned kind = 1; kind < VX_TX_KINDS; kind++)
         if (s->tx[kind])
-            printf("  %-10s %" PRIu64 "\n", tx_name(kind), s->tx[kind]);
+            printf("  %-10s %" PRIu64 "\n", vx_tx_kind_name(kind), s->tx[kind]);
 }
 
 static int finish(const struct vx_reader *r, const struct sums *s, int rc, const char *what)

@@ -18,6 +18,7 @@
 #include "core/base/err.h"
 #include "core/pipeline/engine.h"
 #include "compare_tool.h"
+#include "diverge_tool.h"
 #include "journal_tool.h"
 #include "options.h"
 #include "tui/tui.h"
@@ -356,6 +357,8 @@ int main(int argc, char **argv)
         return exit_status(vx_journal_tool(argc - 1, argv + 1));
     if (argc > 1 && strcmp(argv[1], "compare") == 0)
         return exit_status(vx_compare_tool(argc - 1, argv + 1));
+    if (argc > 1 && strcmp(argv[1], "diverge") == 0)
+        return exit_status(vx_diverge_tool(argc - 1, argv + 1));
     if (vx_options_parse(&a.options, argc, argv) < 0) {
         vx_options_free(&a.options);
         return VX_EXIT_USAGE;
