@@ -15,8 +15,8 @@ check_PROGRAMS += $(cmd_tests)
 TESTS += $(cmd_tests)
 
 cmd_test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)
-cmd_test_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
-cmd_test_libs = libvxcmd.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)
+cmd_test_cflags = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(JANSSON_CFLAGS)
+cmd_test_libs = libvxcmd.la $(LIBEDIT_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 cmd_harness = tests/cmd/fake_session.c tests/cmd/fake_session.h \
 	tests/cmd/harness.c tests/cmd/harness.h
 
@@ -66,4 +66,4 @@ tests_cmd_test_session_SOURCES = tests/cmd/test_session.c tests/cmd/json_check.c
 	tests/cmd/json_check.h
 tests_cmd_test_session_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_session_CFLAGS = $(cmd_test_cflags)
-tests_cmd_test_session_LDADD = libvxcmd.la libvxpipeline.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)
+tests_cmd_test_session_LDADD = libvxcmd.la libvxpipeline.la $(LIBEDIT_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)

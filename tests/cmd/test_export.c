@@ -70,7 +70,7 @@ static void test_tables(void **state)
     char *json = strdup(contents("b.json"));
     assert_non_null(json);
     json[strcspn(json, "\n")] = '\0';
-    assert_true(json_is_object(json));
+    assert_true(is_json_object(json));
     assert_non_null(strstr(json, "\"what\":\"book\",\"now_ns\":0,\"rows\":[{\"side\":\"bid\","));
     free(json);
     assert_non_null(strstr(contents("m.dat"), "\nbook.bid.price,100.00,price\n"));

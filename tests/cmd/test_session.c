@@ -240,7 +240,7 @@ static void test_status_lines(void **state)
     assert_non_null(strstr(text, "\n200000000,run,100000,"));
     status_lines(VX_FORMAT_JSON, text, sizeof text);
     text[strcspn(text, "\n")] = '\0';
-    assert_true(json_is_object(text));
+    assert_true(is_json_object(text));
     assert_non_null(strstr(text, "\"state\":\"run\",\"rate\":100000,"));
 }
 

@@ -41,7 +41,7 @@ static void hear(void *ctx, enum vx_line_kind kind, const char *text)
     if (len * 4 < sizeof clean)
         must(vx_text_clean(clean, sizeof clean, text, len) == len);
     if (json && kind != VX_SAY_ECHO)
-        must(json_is_object(text));
+        must(is_json_object(text));
 }
 
 /* Whether a word of it could be a command that touches files. */
