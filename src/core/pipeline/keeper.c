@@ -287,6 +287,7 @@ static bool tend(struct vx_keeper *k)
         freeze(k);
     tend_snapshots(k);
     show(k);
+    vx_history_note(&k->history, k->panel, false);
     return synced;
 }
 
@@ -337,6 +338,7 @@ bool vx_keeper_pump(struct vx_keeper *k)
 {
     const bool waits = k->sync == VX_SYNC_BATCH && vx_writer_is_behind(&k->writer) && !k->frozen;
     const bool turns = atomic_load_explicit(&k->writer.next, memory_order_relaxed) == NULL;
+    vx_history_note(&k->history, k->panel, false);
     if (!waits && !turns && ++k->rounds % VX_KEEPER_ROUNDS != 0)
         return false;
     const bool blocked = k->writer.at == k->writer.seal;
@@ -479,7 +481,7 @@ int vx_keeper_open(struct vx_keeper **keeper, struct vx_pipeline *p, const char 
     k->panel = p->panel;
     k->pipeline = p;
     k->live = live;
-    k->posix.dir = k->posix.lock = -1;
+    k->posix.dir = k->posix.lock = k->history.file = -1;
     k->sync = (enum vx_keeper_sync)setting(k, VX_SET_JOURNAL_SYNC);
     int rc = take_directory(k, directory, err, size);
     if (rc == VX_OK) {
@@ -497,6 +499,8 @@ int vx_keeper_open(struct vx_keeper **keeper, struct vx_pipeline *p, const char 
     resume_load(k);
     k->shot_seq = k->replay.snapshot_seq;
     show(k);
+    vx_history_begin(&k->history, &k->io, k->writer.config.journal, k->panel->start_realtime_ns,
+                     setting(k, VX_SET_HISTORY_BYTES));
     *keeper = k;
     return VX_OK;
 }
@@ -522,6 +526,7 @@ int vx_keeper_stop(struct vx_keeper *k, char *err, size_t size)
         vx_writer_append(&k->writer, VX_RECORD_STOP, vx_get(&k->panel->now_ns), body);
     const int rc = vx_writer_close(&k->writer);
     show(k);
+    vx_history_note(&k->history, k->panel, true);
     if (rc == VX_OK)
         return VX_OK;
     snprintf(err, size, "the journal failed behind sequence %" PRIu64 ": %s",
@@ -534,6 +539,7 @@ void vx_keeper_close(struct vx_keeper *k)
     if (!k)
         return;
     end_tender(k);
+    vx_history_end(&k->history);
     vx_writer_abandon(&k->writer);
     vx_io_posix_close(&k->posix);
     munmap(k, sizeof *k);

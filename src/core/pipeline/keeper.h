@@ -22,6 +22,7 @@
 
 #include <pthread.h>
 
+#include "core/pipeline/history.h"
 #include "core/pipeline/replay.h"
 
 #define VX_KEEPER_BUSY_NS  50000u   /* between two looks of the tending thread */
@@ -63,6 +64,7 @@ struct vx_keeper {
     struct vx_snapshot loading; /* snapshot load; the session's */
     bool resumes;               /* a load that was cut off goes on */
     struct vx_replay replay;
+    struct vx_history_writer history;
 };
 
 /*

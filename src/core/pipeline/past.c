@@ -30,6 +30,7 @@ struct vx_past_engine {
     bool reading;                 /* the reader is open, behind the place where this stands */
     uint64_t fresh_seq;           /* records up to here were whole when the reader was opened */
     uint64_t now_ns;
+    struct vx_history history;
     vx_past_idle idle;
     void *idle_ctx;
     int64_t setting[VX_SETTINGS];
@@ -322,6 +323,7 @@ static void dress_panel(struct vx_past_engine *p)
     memcpy(panel->symbol, p->head.symbol, sizeof panel->symbol);
     memcpy(panel->build, p->head.build, sizeof panel->build);
     vx_put(&panel->state, VX_STATE_RUN);
+    vx_put(&panel->moment, VX_MOMENT_BARE);
 }
 
 /* A new pipeline, from the newest snapshot that lies at or before a sequence. */
@@ -489,18 +491,38 @@ int vx_past_goto(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
 
 void vx_past_count(struct vx_past_engine *p)
 {
-    struct vx_pipeline *pipeline = p->pipeline;
     const struct vx_past *past = &p->replay.past;
-    struct vx_ingress_tally *in = &pipeline->ingress.tally;
-    in->sequenced = in->offered = past->seq;
-    in->refused = past->refused;
-    in->operator_in = past->inputs[VX_SOURCE_OPERATOR];
-    in->load_in = past->inputs[VX_SOURCE_LOAD];
-    in->feed_in = past->inputs[VX_SOURCE_FEED];
-    in->halted = past->halted;
-    pipeline->ingress.stage.ops->show(&pipeline->ingress.stage);
-    pipeline->booker.stage.ops->show(&pipeline->booker.stage);
+    struct vx_ingress_block *in = &p->panel->ingress;
+    struct vx_ring_block ring = p->panel->ring[VX_RING_BOOK]; /* of it, history knows more */
+    vx_put(&in->sequenced, past->seq);
+    vx_put(&in->refused, past->refused);
+    vx_put(&in->operator_in, past->inputs[VX_SOURCE_OPERATOR]);
+    vx_put(&in->load_in, past->inputs[VX_SOURCE_LOAD]);
+    vx_put(&in->feed_in, past->inputs[VX_SOURCE_FEED]);
+    vx_put(&in->halted, past->halted);
+    p->pipeline->booker.stage.ops->show(&p->pipeline->booker.stage);
+    p->panel->ring[VX_RING_BOOK] = ring;
     vx_put(&p->panel->now_ns, p->now_ns);
+}
+
+bool vx_past_fill(struct vx_past_engine *p)
+{
+    const bool known = vx_history_goto(&p->history, p->replay.past.seq, p->now_ns);
+    if (known)
+        vx_history_put(&p->history, p->panel);
+    vx_put(&p->panel->moment, known ? VX_MOMENT_PAST : VX_MOMENT_BARE);
+    vx_past_count(p);
+    return known;
+}
+
+bool vx_past_is_stale(const struct vx_past_engine *p)
+{
+    return p->replay.past.seq >= p->history.cursor.next_seq;
+}
+
+struct vx_history *vx_past_history(struct vx_past_engine *p)
+{
+    return &p->history;
 }
 
 void vx_past_show(struct vx_past_engine *p)
@@ -597,6 +619,7 @@ static int open_past(struct vx_past_engine *p, const char *directory, const stru
         rc = vx_past_look(p, NULL, err, size);
     if (rc == VX_OK)
         rc = find_first(p, err, size);
+    vx_history_open(&p->history, &p->io, p->window.journal);
     if (!like)
         p->head.start_realtime_ns = p->bounds.life_realtime_ns;
     return rc == VX_OK ? vx_past_goto(p, p->bounds.first_seq, err, size) : rc;

@@ -17,6 +17,7 @@
 #ifndef VX_PIPELINE_PAST_H
 #define VX_PIPELINE_PAST_H
 
+#include "core/pipeline/history.h"
 #include "core/pipeline/replay.h"
 
 #define VX_PAST_WARM  65536u /* inputs before a moment that are repeated with their own times */
@@ -74,6 +75,14 @@ int vx_past_next(struct vx_past_engine *past, vx_past_see see, void *ctx, char *
 void vx_past_show(struct vx_past_engine *past);
 /* The counters alone: the depth snapshot is as it was. */
 void vx_past_count(struct vx_past_engine *past);
+/*
+ * What the journal does not hold, as the history has it: true; false: it is not known, and the
+ * panel says so.  A goto does not look it up.
+ */
+bool vx_past_fill(struct vx_past_engine *past);
+/* The history has something newer for where it stands than what was filled in. */
+bool vx_past_is_stale(const struct vx_past_engine *past);
+struct vx_history *vx_past_history(struct vx_past_engine *past);
 
 /* Where it stands. */
 uint64_t vx_past_seq(const struct vx_past_engine *past);

@@ -19,6 +19,7 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/cpus.c src/core/pipeline/cpus.h \
 	src/core/pipeline/depth.c \
 	src/core/pipeline/gate.c src/core/pipeline/gate.h \
+	src/core/pipeline/history.c src/core/pipeline/history.h \
 	src/core/pipeline/idle.c src/core/pipeline/idle.h \
 	src/core/pipeline/ingress.c src/core/pipeline/ingress.h \
 	src/core/pipeline/keeper.c src/core/pipeline/keeper.h \

@@ -79,6 +79,17 @@ static void travel_look_at_engine(void *self, bool engine)
     ((struct vx_engine *)self)->traveller.at_engine = engine;
 }
 
+static const struct vx_view *travel_before(void *self)
+{
+    return vx_traveller_before(&((struct vx_engine *)self)->traveller);
+}
+
+static void travel_cells(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
+                         uint32_t n)
+{
+    vx_traveller_cells(&((struct vx_engine *)self)->traveller, from_ns, to_ns, cell, n);
+}
+
 const struct vx_travel_ops vx_session_travel_ops = {
     .where = travel_where,
     .to_seq = travel_to_seq,
@@ -89,4 +100,6 @@ const struct vx_travel_ops vx_session_travel_ops = {
     .play = travel_play,
     .resume = travel_resume,
     .look_at_engine = travel_look_at_engine,
+    .before = travel_before,
+    .cells = travel_cells,
 };

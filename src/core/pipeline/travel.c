@@ -56,9 +56,11 @@ static int go(struct vx_traveller *t, uint64_t seq, char *err, size_t size)
 {
     t->busy = true;
     const int rc = vx_past_goto(t->past, seq, err, size);
-    t->busy = false;
-    if (rc == VX_OK || rc == VX_E_INTERRUPTED)
+    if (rc == VX_OK || rc == VX_E_INTERRUPTED) {
+        t->known = vx_past_fill(t->past);
         t->away = true;
+    }
+    t->busy = false;
     t->speed = 0;
     return rc;
 }
@@ -134,6 +136,8 @@ static bool is_it(struct vx_traveller *t, const struct vx_travel_find *find)
         vx_past_show(t->past);
     else
         vx_past_count(t->past);
+    if (vx_past_is_stale(t->past))
+        vx_past_fill(t->past);
     return find->pred(find->ctx);
 }
 
@@ -197,6 +201,7 @@ int vx_traveller_find(struct vx_traveller *t, const struct vx_travel_find *find,
         rc = vx_past_goto(t->past, from, err, size);
     else
         vx_past_show(t->past);
+    t->known = vx_past_fill(t->past);
     t->busy = false;
     return rc;
 }
@@ -269,6 +274,23 @@ int vx_traveller_resume(struct vx_traveller *t, char *err, size_t size)
     return VX_OK;
 }
 
+/* ---- what the history knows ---- */
+
+const struct vx_view *vx_traveller_before(struct vx_traveller *t)
+{
+    if (!t->away || t->busy || !t->known)
+        return NULL;
+    return vx_history_before(vx_past_history(t->past), &t->before) ? &t->before : NULL;
+}
+
+void vx_traveller_cells(struct vx_traveller *t, uint64_t from_ns, uint64_t to_ns,
+                        struct vx_travel_cell *cell, uint32_t n)
+{
+    memset(cell, 0, n * sizeof *cell);
+    if (t->past && !t->busy)
+        vx_history_cells(vx_past_history(t->past), from_ns, to_ns, cell, n);
+}
+
 void vx_traveller_where(struct vx_traveller *t, uint64_t now_ns, struct vx_where *w)
 {
     char why[VX_JOURNAL_TEXT_MAX];
@@ -285,6 +307,7 @@ void vx_traveller_where(struct vx_traveller *t, uint64_t now_ns, struct vx_where
     w->life_seq = t->bounds.life_seq;
     w->last_ns = t->bounds.last_ns;
     w->speed = t->speed;
+    w->known = t->known;
     if (w->alone)
         w->now_ns = t->bounds.last_ns;
 }

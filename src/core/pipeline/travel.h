@@ -24,11 +24,13 @@ struct vx_traveller {
     bool busy;
     struct vx_past_engine *past; /* NULL: not opened yet */
     struct vx_past_bounds bounds;
+    bool known; /* gauges and latencies too */
     uint64_t speed;
     uint64_t began_ns; /* a play: the session's time, */
     uint64_t from_ns;  /* and the past's, when it began */
     vx_past_idle idle;
     void *ctx;
+    struct vx_view before;
 };
 
 /* Opens the past without going there. */
@@ -51,6 +53,9 @@ int vx_traveller_find(struct vx_traveller *t, const struct vx_travel_find *find,
                       size_t err_size);
 int vx_traveller_play(struct vx_traveller *t, uint64_t now_ns, uint64_t speed, char *err,
                       size_t err_size);
+const struct vx_view *vx_traveller_before(struct vx_traveller *t);
+void vx_traveller_cells(struct vx_traveller *t, uint64_t from_ns, uint64_t to_ns,
+                        struct vx_travel_cell *cell, uint32_t n);
 int vx_traveller_resume(struct vx_traveller *t, char *err, size_t err_size);
 
 #endif

@@ -290,8 +290,26 @@ static struct vx_value read_whole(const struct vx_metric *m, const struct vx_vie
     return known_if(false, m, 0);
 }
 
+/* What ingress counted and the journal holds too. */
+static bool is_of_journal(const struct vx_metric *m)
+{
+    return m->source == SOURCE_INGRESS &&
+           (m->word == WORD(ingress, sequenced) || m->word == WORD(ingress, refused) ||
+            m->word == WORD(ingress, operator_in) || m->word == WORD(ingress, load_in) ||
+            m->word == WORD(ingress, feed_in) || m->word == WORD(ingress, halted));
+}
+
+/* A moment of the past of which there is a journal alone. */
+static bool is_known(const struct vx_metric *m, const struct vx_view *view)
+{
+    return view->moment != VX_MOMENT_BARE || m->source == SOURCE_BOOK || m->source == SOURCE_TOP ||
+           (m->source == SOURCE_WHOLE && m->word != WHOLE_FILL) || is_of_journal(m);
+}
+
 struct vx_value vx_metric_read(const struct vx_metric *m, const struct vx_view *view)
 {
+    if (!is_known(m, view))
+        return known_if(false, m, 0);
     switch ((enum source)m->source) {
     case SOURCE_STAGE:
         return read_stage(m, view);

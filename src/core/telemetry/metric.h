@@ -33,6 +33,7 @@ struct vx_view {
     uint64_t feed[sizeof(struct vx_feed_block) / 8];
     uint64_t journal[sizeof(struct vx_journal_block) / 8];
     uint64_t state;
+    uint64_t moment; /* enum vx_panel_moment */
     uint64_t tape_written;
     uint64_t errors_written;
     uint64_t own_count;

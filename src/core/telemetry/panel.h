@@ -40,6 +40,9 @@ enum vx_unit {
 
 enum vx_state { VX_STATE_BOOT, VX_STATE_RUN, VX_STATE_HALT, VX_STATE_FAIL };
 
+/* What a panel holds: now, or a moment of the past; BARE: only what the journal knows of it. */
+enum vx_panel_moment { VX_MOMENT_NOW, VX_MOMENT_PAST, VX_MOMENT_BARE };
+
 enum vx_stage_id {
 #define VX_STAGE_NAME(NAME, name, help) VX_STAGE_##NAME,
 #include "core/telemetry/panel.def"
@@ -288,6 +291,7 @@ struct vx_panel {
     /* Writer: the driver. */
     VX_ALIGNED(VX_LINE) _Atomic uint64_t state; /* enum vx_state of the whole */
     _Atomic uint64_t now_ns;                    /* engine time, as last seen by ingress's thread */
+    _Atomic uint64_t moment;                    /* enum vx_panel_moment */
 
     struct vx_control_block control;
     struct vx_stage_block stage[VX_STAGES];

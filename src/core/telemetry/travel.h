@@ -48,8 +48,8 @@ struct vx_travel_ops {
     void (*look_at_engine)(void *self, bool engine);
     /* What the panel held a second before, for rates; NULL: not known. */
     const struct vx_view *(*before)(void *self);
-    /* The time line from..to in n cells; how many inputs it could not tell from, or 0. */
-    int (*cells)(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
+    /* The time line from..to in n cells. */
+    void (*cells)(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
                  uint32_t n);
 };
 

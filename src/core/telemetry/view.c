@@ -27,6 +27,7 @@ void vx_view_take_light(struct vx_view *view, const struct vx_panel *panel)
     view->taken_ns = vx_get(&panel->now_ns);
     view->wall_ns = vx_monotonic_ns();
     view->state = vx_get(&panel->state);
+    view->moment = vx_get(&panel->moment);
     for (unsigned i = 0; i < VX_STAGES; i++) {
         COPY(view->stage[i], panel->stage[i]);
     }
