@@ -34,8 +34,6 @@ struct vx_io_ops {
     /* Makes the file this large, zeroed; its room on the disk is taken, or -ENOSPC. */
     int (*allocate)(void *self, int file, uint64_t bytes);
     int (*sync)(void *self, int file);
-    /* Bytes from..to of a file that is mapped at `map`, and no others: they stay as they are. */
-    int (*sync_range)(void *self, int file, void *map, uint64_t from, uint64_t to);
     int (*map)(void *self, int file, uint64_t bytes, void **at);
     void (*unmap)(void *self, void *at, uint64_t bytes);
     /* Makes pages of a mapping ready to be written without a fault. */

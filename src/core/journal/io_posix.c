@@ -108,14 +108,6 @@ static int sync_file(void *self, int file)
     return fdatasync(file) < 0 ? -errno : 0;
 }
 
-static int sync_range(void *self, int file, void *map, uint64_t from, uint64_t to)
-{
-    (void)self;
-    (void)file;
-    from &= ~(uint64_t)(PAGE_BYTES - 1);
-    return msync((char *)map + from, to - from, MS_SYNC) < 0 ? -errno : 0;
-}
-
 static int map_file(void *self, int file, uint64_t bytes, void **at)
 {
     (void)self;
@@ -191,7 +183,6 @@ static const struct vx_io_ops posix_ops = {
     .write = write_file,
     .allocate = allocate,
     .sync = sync_file,
-    .sync_range = sync_range,
     .map = map_file,
     .unmap = unmap,
     .populate = populate,

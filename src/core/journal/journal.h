@@ -164,6 +164,40 @@ uint32_t vx_segment_number(const char *name);
 /* The mark in a header page's bytes from VX_SEGMENT_MARK_AT on. */
 uint64_t vx_segment_mark(const uint64_t words[2]);
 
+/* ---- the tail ---- */
+
+/*
+ * journal.tail is what an engine appends to: a ring in a file that is mapped, from which its
+ * journal thread writes to the segments a moment later.  The file is never synced; it is there for
+ * the process that is killed: what had not been written to the segments yet is still in it, as the
+ * pages belong to the system.  The next start puts those records where they belong before it reads
+ * anything.  After a power cut it holds nothing that anybody was told is safe.
+ *
+ *     0  8  "VXJTAIL" and zero
+ *     8  4  version, as the journal's
+ *    12  4  0x01020304
+ *    16  8  id of the journal
+ *    24  8  slots: a power of two, no more than a segment has
+ *    32  4  zero
+ *    36  4  CRC-32C of bytes 0 to 35
+ *  4096     slots as in a segment
+ * The record of slot S of segment N lies in slot (N * slots of a segment + S), modulo
+ * the tail's slots.  It counts if it is the next one behind the end of the segments, by the rules
+ * above; so what is left of older rounds of the ring never does.
+ */
+#define VX_TAIL_SLOTS 131072u /* at most; 8 MiB: 60 ms at 2 million a second */
+
+struct vx_tail {
+    int file; /* -1: none */
+    uint64_t slots;
+    unsigned char *map;
+    struct vx_record *slot;
+};
+/* A new one for segments of this size, each page touched.  0, or a negative errno. */
+int vx_tail_open(struct vx_tail *tail, const struct vx_io *io, uint64_t journal,
+                 uint64_t segment_bytes);
+void vx_tail_close(struct vx_tail *tail, const struct vx_io *io, bool remove);
+
 /* ---- reading ---- */
 
 enum vx_journal_end {
@@ -215,7 +249,16 @@ int vx_reader_open_file(struct vx_reader *reader, const struct vx_io *io, const 
  * segment that comes next was removed) with a sentence in .text.  A SEAL is given too.
  */
 int vx_reader_next(struct vx_reader *reader, struct vx_record *record);
+/*
+ * A record that may be the next one behind the end: 1, and reading stands behind it; 0: it is not.
+ */
+int vx_reader_offer(struct vx_reader *reader, const struct vx_record *record);
 void vx_reader_close(struct vx_reader *reader);
+/*
+ * Puts what a process that was killed left in the tail into the segments.  Only who holds the
+ * directory's lock may.  How many records, or a negative errno; a crash in between changes nothing.
+ */
+int64_t vx_tail_merge(struct vx_reader *reader, const struct vx_io *io);
 /*
  * The segment in which the records behind a sequence begin: its number, 0 if there is none that
  * early, or a negative VX_E_....

@@ -329,6 +329,20 @@ static int go_on(struct vx_reader *r)
     return rc < 0 ? rc : 1;
 }
 
+/* The next record is behind us: 1, or why there is nothing behind it. */
+static int step_over(struct vx_reader *r, const struct vx_record *rec)
+{
+    r->joined = true;
+    r->at.seq = rec->seq;
+    r->at.sum = rec->crc;
+    r->at.slot++;
+    r->records++;
+    if (rec->kind != VX_RECORD_SEAL)
+        return 1;
+    const int rc = go_on(r);
+    return rc < 0 ? rc : 1;
+}
+
 int vx_reader_next(struct vx_reader *r, struct vx_record *rec)
 {
     const unsigned char *bytes;
@@ -341,15 +355,14 @@ int vx_reader_next(struct vx_reader *r, struct vx_record *rec)
         memcpy(rec, bytes, sizeof *rec);
     if (rc == 0 || !is_next(r, rec))
         return judge(r);
-    r->joined = true;
-    r->at.seq = rec->seq;
-    r->at.sum = rec->crc;
-    r->at.slot++;
-    r->records++;
-    if (rec->kind != VX_RECORD_SEAL)
-        return 1;
-    rc = go_on(r);
-    return rc < 0 ? rc : 1;
+    return step_over(r, rec);
+}
+
+int vx_reader_offer(struct vx_reader *r, const struct vx_record *rec)
+{
+    if (r->at.slot >= vx_segment_slots(r->at.bytes) || !is_next(r, rec))
+        return 0;
+    return step_over(r, rec) == 1;
 }
 
 void vx_reader_close(struct vx_reader *r)

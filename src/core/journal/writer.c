@@ -6,8 +6,8 @@
 
 #include "core/base/err.h"
 
-#define TMP_NAME     "journal.tmp"
-#define SLOTS_A_PAGE (VX_SEGMENT_HEAD / VX_RECORD_BYTES)
+#define TMP_NAME  "journal.tmp"
+#define WIPE_SIZE 65536u
 
 static int complain(struct vx_writer *w, const char *what, const char *name, int err)
 {
@@ -24,14 +24,15 @@ static int fail(struct vx_writer *w, const char *what, const char *name, int err
     return VX_E_SYSTEM;
 }
 
-static uint64_t slots_of(const struct vx_writer *w)
+/* Records before a segment's first. */
+static uint64_t begin_of(const struct vx_writer *w, uint32_t number)
 {
-    return vx_segment_slots(w->config.segment_bytes);
+    return number * w->slots;
 }
 
-static struct vx_record *slot_of(const struct vx_writer_segment *s, uint64_t slot)
+static const struct vx_record *record_of(const struct vx_writer *w, uint64_t count)
 {
-    return (struct vx_record *)(void *)(s->map + vx_slot_offset(slot));
+    return &w->ring[count & w->mask];
 }
 
 /* ---- segments ---- */
@@ -77,21 +78,13 @@ static int make_file(struct vx_writer *w, uint32_t number, const char *name, int
     return complain(w, "cannot make", name, rc);
 }
 
-static int map_file(struct vx_writer *w, int file, uint32_t number, uint64_t begin)
+static void hold(struct vx_writer *w, int file, uint32_t number)
 {
-    const struct vx_io *io = &w->config.io;
-    void *map;
-    char name[VX_IO_NAME_MAX];
-    const int rc = io->ops->map(io->self, file, w->config.segment_bytes, &map);
-    vx_segment_name(name, number);
-    if (rc < 0) {
-        io->ops->close(io->self, file);
-        return complain(w, "cannot map", name, rc);
-    }
     assert(w->held < VX_WRITER_SEGMENTS);
-    w->segment[w->held++] =
-        (struct vx_writer_segment){.file = file, .number = number, .begin = begin, .map = map};
-    return VX_OK;
+    w->segment[w->held++] = (struct vx_writer_segment){.file = file, .number = number};
+    atomic_store_explicit(&w->segments, number, memory_order_relaxed);
+    /* J9: pairs with J10 in turn */
+    atomic_store_explicit(&w->ready, number, memory_order_release);
 }
 
 /* The segment behind the newest. */
@@ -104,44 +97,47 @@ static int make_segment(struct vx_writer *w)
     if (number > VX_SEGMENT_NUMBER)
         return VX_E_FULL;
     vx_segment_name(name, number);
-    int rc = make_file(w, number, name, &file);
+    const int rc = make_file(w, number, name, &file);
     if (rc == VX_OK)
-        rc = map_file(w, file, number, newest ? newest->begin + slots_of(w) : 0);
-    if (rc == VX_OK)
-        atomic_store_explicit(&w->segments, number, memory_order_relaxed);
+        hold(w, file, number);
     return rc;
 }
 
 static void drop_segment(struct vx_writer *w, uint32_t i)
 {
     const struct vx_io *io = &w->config.io;
-    io->ops->unmap(io->self, w->segment[i].map, w->config.segment_bytes);
     io->ops->close(io->self, w->segment[i].file);
     w->held--;
     memmove(&w->segment[i], &w->segment[i + 1], (w->held - i) * sizeof w->segment[0]);
 }
 
-static void take_in_hand(struct vx_writer *w, unsigned char *map, uint32_t number, uint64_t slot)
+/* Seals the segment in hand, if the next one is there. */
+static bool turn(struct vx_writer *w)
 {
-    const struct vx_writer_segment s = {.map = map};
-    w->number = number;
-    w->at = slot_of(&s, slot);
-    w->seal = slot_of(&s, slots_of(w) - 1);
+    const uint64_t next = w->count / w->slots + 1;
+    /* J10: pairs with J9 in hold: the segment has its name before a SEAL says so */
+    if (atomic_load_explicit(&w->ready, memory_order_acquire) < next)
+        return false;
+    const uint64_t body[4] = {next};
+    w->stop = w->count + 1; /* its own slot */
+    vx_writer_append(w, VX_RECORD_SEAL, 0, body);
+    w->seal = w->count + w->slots - 1;
+    return true;
 }
 
-bool vx_writer_turn(struct vx_writer *w)
+bool vx_writer_more(struct vx_writer *w)
 {
-    /* J4: pairs with J3 in offer */
-    unsigned char *next = atomic_load_explicit(&w->next, memory_order_acquire);
-    if (!next)
+    /* J4: pairs with J3 in flush: what was in those places of the ring is in the segments; one
+     * place is kept for a SEAL */
+    const uint64_t end = atomic_load_explicit(&w->written, memory_order_acquire) + w->mask;
+    w->stop = w->count;
+    if (w->count >= end || (w->count == w->seal && !turn(w)))
         return false;
-    const uint64_t body[4] = {w->number + 1};
-    w->seal++; /* its own slot */
-    vx_writer_append(w, VX_RECORD_SEAL, 0, body);
-    take_in_hand(w, next, w->number + 1, 0);
-    /* J3: pairs with J9 in is_taken: the tending thread may make another */
-    atomic_store_explicit(&w->next, NULL, memory_order_release);
-    return true;
+    w->stop = vx_min_u64(end, w->seal);
+    if (w->count < w->stop)
+        return true;
+    w->stop = w->count;
+    return false;
 }
 
 /* ---- open and close ---- */
@@ -149,13 +145,19 @@ bool vx_writer_turn(struct vx_writer *w)
 /* What was torn is wiped, so that nothing of it can ever be taken for a record. */
 static int wipe(struct vx_writer *w, uint64_t slot)
 {
+    static const unsigned char zero[WIPE_SIZE];
     const struct vx_io *io = &w->config.io;
     const struct vx_writer_segment *s = &w->segment[0];
-    memset(slot_of(s, slot), 0, (slots_of(w) - slot) * VX_RECORD_BYTES);
-    const int rc = io->ops->sync(io->self, s->file);
+    int rc = 0;
+    for (uint64_t at = vx_slot_offset(slot); rc == 0 && at < w->config.segment_bytes;
+         at += WIPE_SIZE)
+        rc = io->ops->write(io->self, s->file, zero,
+                            vx_min_u64(WIPE_SIZE, w->config.segment_bytes - at), at);
+    if (rc == 0)
+        rc = io->ops->sync(io->self, s->file);
     char name[VX_IO_NAME_MAX];
     vx_segment_name(name, s->number);
-    return rc < 0 ? complain(w, "cannot sync", name, rc) : VX_OK;
+    return rc < 0 ? complain(w, "cannot wipe", name, rc) : VX_OK;
 }
 
 /* Newest first: what is left is a journal at any time. */
@@ -190,10 +192,31 @@ static int reopen(struct vx_writer *w, const struct vx_journal_place *place, boo
     const int file = io->ops->open(io->self, name, VX_IO_WRITE);
     if (file < 0)
         return complain(w, "cannot open", name, file);
-    rc = map_file(w, file, place->segment, 0);
-    if (rc == VX_OK && torn)
-        rc = wipe(w, place->slot);
-    return rc;
+    hold(w, file, place->segment);
+    return torn ? wipe(w, place->slot) : VX_OK;
+}
+
+/* The ring, empty, behind what the segments hold. */
+static int open_ring(struct vx_writer *w, const struct vx_journal_place *place)
+{
+    const int rc =
+        vx_tail_open(&w->tail, &w->config.io, w->config.journal, w->config.segment_bytes);
+    if (rc < 0)
+        return complain(w, "cannot make", "journal.tail", rc);
+    w->ring = w->tail.slot;
+    w->mask = w->tail.slots - 1;
+    w->journal_low = (uint32_t)w->config.journal;
+    w->seq = w->written_seq = place->seq;
+    w->before = place->sum;
+    w->reserve = (uint32_t)(w->slots / VX_WRITER_RESERVE);
+    w->count = begin_of(w, w->segment[0].number) + place->slot;
+    w->seal = begin_of(w, w->segment[0].number + 1) - 1;
+    w->stop = vx_min_u64(w->count + w->mask, w->seal);
+    atomic_init(&w->appended, w->count);
+    atomic_init(&w->written, w->count);
+    atomic_init(&w->synced, 0); /* what was found may be in the system's memory alone */
+    atomic_init(&w->synced_seq, 0);
+    return VX_OK;
 }
 
 int vx_writer_open(struct vx_writer *w, const struct vx_writer_config *config,
@@ -201,32 +224,26 @@ int vx_writer_open(struct vx_writer *w, const struct vx_writer_config *config,
 {
     memset(w, 0, sizeof *w);
     w->config = *config;
+    w->tail.file = -1;
     w->put = vx_record_put_best();
-    const int rc = place->segment ? reopen(w, place, torn) : make_segment(w);
-    if (rc < 0) {
-        vx_writer_abandon(w);
-        return rc;
-    }
-    const uint64_t slots = slots_of(w);
-    w->journal_low = (uint32_t)w->config.journal;
-    w->seq = place->seq;
-    w->before = place->sum;
-    w->count = w->ready = w->tended = place->slot;
-    w->reserve = (uint32_t)(slots / VX_WRITER_RESERVE);
-    w->ahead = VX_WRITER_AHEAD_MIN;
-    atomic_init(&w->appended, w->count);
-    atomic_init(&w->synced, 0); /* what was found may be in the system's memory alone */
-    atomic_init(&w->synced_seq, 0);
-    take_in_hand(w, w->segment[0].map, w->segment[0].number, place->slot);
-    if (place->slot == slots) /* sealed, and the next one was lost: cannot be, it is corrupt */
-        return VX_E_CORRUPT;
-    return vx_writer_sync(w);
+    int rc = place->segment ? reopen(w, place, torn) : make_segment(w);
+    w->slots = vx_segment_slots(w->config.segment_bytes);
+    if (rc == VX_OK && place->slot == w->slots) /* sealed, and the next one was lost: cannot be */
+        rc = VX_E_CORRUPT;
+    if (rc == VX_OK)
+        rc = open_ring(w, place);
+    if (rc == VX_OK)
+        return vx_writer_sync(w);
+    vx_writer_abandon(w);
+    return rc;
 }
 
 void vx_writer_abandon(struct vx_writer *w)
 {
     while (w->held > 0)
         drop_segment(w, w->held - 1);
+    if (w->tail.map)
+        vx_tail_close(&w->tail, &w->config.io, false);
 }
 
 int vx_writer_close(struct vx_writer *w)
@@ -235,76 +252,106 @@ int vx_writer_close(struct vx_writer *w)
         return VX_OK;
     int rc = vx_writer_has_failed(w) ? VX_E_SYSTEM : vx_writer_sync(w);
     const struct vx_io *io = &w->config.io;
-    if (rc == VX_OK) { /* the mark itself */
-        const struct vx_writer_segment *s = &w->segment[0];
-        rc = io->ops->sync(io->self, s->file) < 0 ? VX_E_SYSTEM : VX_OK;
-    }
+    if (rc == VX_OK) /* the mark itself */
+        rc = io->ops->sync(io->self, w->segment[0].file) < 0 ? VX_E_SYSTEM : VX_OK;
+    if (rc == VX_OK) /* all of it is in the segments */
+        vx_tail_close(&w->tail, io, true);
     vx_writer_abandon(w);
     if (rc == VX_OK)
-        rc = remove_behind(w, w->number);
+        rc = remove_behind(w, (uint32_t)(w->count / w->slots));
     return rc;
+}
+
+/* ---- writing ---- */
+
+static const struct vx_writer_segment *segment_of(const struct vx_writer *w, uint64_t count)
+{
+    const struct vx_writer_segment *s = &w->segment[0];
+    while (count >= begin_of(w, s->number + 1))
+        s++;
+    return s;
+}
+
+/* What lies in one piece in the ring and in one segment. */
+static int write_part(struct vx_writer *w, uint64_t from, uint64_t n)
+{
+    const struct vx_io *io = &w->config.io;
+    const struct vx_writer_segment *s = segment_of(w, from);
+    const int rc = io->ops->write(io->self, s->file, record_of(w, from), n * VX_RECORD_BYTES,
+                                  vx_slot_offset(from - begin_of(w, s->number)));
+    char name[VX_IO_NAME_MAX];
+    vx_segment_name(name, s->number);
+    return rc < 0 ? fail(w, "cannot write", name, rc) : VX_OK;
+}
+
+int vx_writer_flush(struct vx_writer *w)
+{
+    if (vx_writer_has_failed(w))
+        return VX_E_SYSTEM;
+    /* J2: pairs with J1 in vx_writer_append */
+    const uint64_t end = atomic_load_explicit(&w->appended, memory_order_acquire);
+    uint64_t from = atomic_load_explicit(&w->written, memory_order_relaxed);
+    while (from < end) {
+        const uint64_t wrap = w->mask + 1 - (from & w->mask);
+        const uint64_t seal = w->slots - from % w->slots;
+        const uint64_t most = vx_min_u64(vx_min_u64(wrap, seal), VX_WRITER_PART);
+        const uint64_t n = vx_min_u64(end - from, most);
+        const int rc = write_part(w, from, n);
+        if (rc < 0)
+            return rc;
+        from += n;
+        w->written_seq = record_of(w, from - 1)->seq;
+        /* J3: pairs with J4 in vx_writer_more */
+        atomic_store_explicit(&w->written, from, memory_order_release);
+    }
+    return VX_OK;
 }
 
 /* ---- syncing ---- */
 
-static void mark(const struct vx_writer *w, const struct vx_writer_segment *s, uint64_t count)
+/* The mark of a segment, which reaches the disk with a later sync. */
+static int mark(const struct vx_writer *w, const struct vx_writer_segment *s, uint64_t count)
 {
-    const uint64_t slots = vx_min_u64(count - s->begin, slots_of(w));
-    uint64_t *words = (uint64_t *)(void *)(s->map + VX_SEGMENT_MARK_AT);
-    words[0] = slots;
-    words[1] = ~slots;
-}
-
-/* The sequence of a record that was appended. */
-static uint64_t seq_of(const struct vx_writer *w, uint64_t count)
-{
-    const struct vx_writer_segment *s = &w->segment[0];
-    while (count - 1 >= s->begin + slots_of(w))
-        s++;
-    return count - 1 < s->begin ? 0 : slot_of(s, count - 1 - s->begin)->seq;
+    const struct vx_io *io = &w->config.io;
+    const uint64_t slots = vx_min_u64(count - begin_of(w, s->number), w->slots);
+    const uint64_t words[2] = {slots, ~slots};
+    return io->ops->write(io->self, s->file, words, sizeof words, VX_SEGMENT_MARK_AT);
 }
 
 static int sync_segment(struct vx_writer *w, const struct vx_writer_segment *s, uint64_t count)
 {
     const struct vx_io *io = &w->config.io;
-    const int rc = io->ops->sync(io->self, s->file);
-    if (rc < 0) {
-        char name[VX_IO_NAME_MAX];
-        vx_segment_name(name, s->number);
-        return fail(w, "cannot sync", name, rc);
-    }
-    mark(w, s, count);
-    return VX_OK;
+    int rc = io->ops->sync(io->self, s->file);
+    if (rc == 0)
+        rc = mark(w, s, count);
+    char name[VX_IO_NAME_MAX];
+    vx_segment_name(name, s->number);
+    return rc < 0 ? fail(w, "cannot sync", name, rc) : VX_OK;
 }
 
 /* Everything up to a count of records is on the disk. */
 static void note_synced(struct vx_writer *w, uint64_t count)
 {
-    const uint64_t seq = seq_of(w, count);
     atomic_store_explicit(&w->synced, count, memory_order_relaxed);
     atomic_fetch_add_explicit(&w->syncs, 1, memory_order_relaxed);
     /* J5: pairs with J6 in vx_writer_synced_seq */
-    atomic_store_explicit(&w->synced_seq, seq, memory_order_release);
+    atomic_store_explicit(&w->synced_seq, w->written_seq, memory_order_release);
 }
 
 int vx_writer_sync(struct vx_writer *w)
 {
-    if (vx_writer_has_failed(w))
-        return VX_E_SYSTEM;
-    /* J2: pairs with J1 in vx_writer_append */
-    const uint64_t count = atomic_load_explicit(&w->appended, memory_order_acquire);
-    if (count == atomic_load_explicit(&w->synced, memory_order_relaxed))
-        return VX_OK;
-    for (uint32_t i = 0; i < w->held && w->segment[i].begin < count; i++) {
-        const int rc = sync_segment(w, &w->segment[i], count);
-        if (rc < 0)
+    const struct vx_io *io = &w->config.io;
+    int rc = vx_writer_flush(w);
+    const uint64_t count = atomic_load_explicit(&w->written, memory_order_relaxed);
+    if (rc < 0 || count == atomic_load_explicit(&w->synced, memory_order_relaxed))
+        return rc;
+    for (uint32_t i = 0; i < w->held && begin_of(w, w->segment[i].number) < count; i++)
+        if ((rc = sync_segment(w, &w->segment[i], count)) < 0)
             return rc;
-    }
     note_synced(w, count);
-    while (w->held > 1 && w->segment[0].begin + slots_of(w) <= count) {
+    while (w->held > 1 && begin_of(w, w->segment[0].number + 1) <= count) {
         /* its mark reaches the disk before anything that a later mark could be held against */
-        const struct vx_io *io = &w->config.io;
-        const int rc = io->ops->sync(io->self, w->segment[0].file);
+        rc = io->ops->sync(io->self, w->segment[0].file);
         if (rc < 0)
             return fail(w, "cannot sync", "a full segment", rc);
         drop_segment(w, 0);
@@ -312,96 +359,39 @@ int vx_writer_sync(struct vx_writer *w)
     return VX_OK;
 }
 
-int vx_writer_sync_pages(struct vx_writer *w, bool all)
-{
-    const struct vx_io *io = &w->config.io;
-    const struct vx_writer_segment *s = &w->segment[0];
-    /* J2: pairs with J1 in vx_writer_append */
-    const uint64_t count = atomic_load_explicit(&w->appended, memory_order_acquire);
-    const uint64_t synced = atomic_load_explicit(&w->synced, memory_order_relaxed);
-    if (vx_writer_has_failed(w) || (w->held > 1 && s->begin + slots_of(w) <= count))
-        return vx_writer_sync(w);
-    const uint64_t slot = count - s->begin;
-    const uint64_t whole = all ? slot : slot / SLOTS_A_PAGE * SLOTS_A_PAGE;
-    if (s->begin + whole <= synced)
-        return VX_OK;
-    int rc = io->ops->sync_range(io->self, s->file, s->map, vx_slot_offset(synced - s->begin),
-                                 vx_slot_offset(whole));
-    if (rc == 0) {
-        mark(w, s, s->begin + whole);
-        note_synced(w, s->begin + whole);
-        if (atomic_load_explicit(&w->syncs, memory_order_relaxed) % VX_WRITER_MARKS == 0)
-            rc = io->ops->sync_range(io->self, s->file, s->map, 0, VX_SEGMENT_HEAD);
-    }
-    return rc < 0 ? fail(w, "cannot sync", "the journal", rc) : VX_OK;
-}
-
 /* ---- what is needed next ---- */
 
-/* Pages ahead of the appending thread, about as many as it used between two looks. */
-static void make_ready(struct vx_writer *w)
+bool vx_writer_wants(const struct vx_writer *w)
 {
-    const struct vx_io *io = &w->config.io;
     const uint64_t count = atomic_load_explicit(&w->appended, memory_order_relaxed);
-    const uint64_t used = (count - w->tended) * VX_RECORD_BYTES;
-    w->tended = count;
-    w->ahead = vx_max_u64(2 * used, w->ahead - w->ahead / 8);
-    w->ahead = vx_min_u64(vx_max_u64(w->ahead, VX_WRITER_AHEAD_MIN), VX_WRITER_AHEAD_MAX);
-    for (uint32_t i = 0; i < w->held; i++) {
-        const struct vx_writer_segment *s = &w->segment[i];
-        const uint64_t end = s->begin + slots_of(w);
-        const uint64_t from = vx_max_u64(count, s->begin);
-        const uint64_t to = vx_min_u64(count + w->ahead / VX_RECORD_BYTES, end);
-        if (from < to)
-            io->ops->populate(io->self, slot_of(s, from - s->begin), (to - from) * VX_RECORD_BYTES);
-    }
-}
-
-static void offer(struct vx_writer *w)
-{
-    /* J3: pairs with J4 in vx_writer_turn */
-    atomic_store_explicit(&w->next, w->segment[w->held - 1].map, memory_order_release);
-    atomic_store_explicit(&w->full, 0, memory_order_relaxed);
-    w->offered = true;
-}
-
-static bool is_taken(const struct vx_writer *w)
-{
-    /* J9: pairs with J3 in vx_writer_turn */
-    return atomic_load_explicit(&w->next, memory_order_acquire) == NULL;
+    return count / w->slots >= atomic_load_explicit(&w->ready, memory_order_relaxed);
 }
 
 static void prepare(struct vx_writer *w, uint64_t now_ns)
 {
-    if (w->offered && !is_taken(w))
-        return;
-    w->offered = false;
-    if (w->held == VX_WRITER_SEGMENTS || now_ns < w->retry_ns)
+    if (!vx_writer_wants(w) || w->held == VX_WRITER_SEGMENTS || now_ns < w->retry_ns)
         return;
     const int rc = make_segment(w);
-    if (rc == VX_OK) {
-        offer(w);
-        return;
-    }
-    w->retry_ns = now_ns + VX_WRITER_RETRY_NS;
-    atomic_store_explicit(&w->full, 1, memory_order_relaxed);
+    if (rc < 0)
+        w->retry_ns = now_ns + VX_WRITER_RETRY_NS;
+    atomic_store_explicit(&w->full, rc < 0, memory_order_relaxed);
 }
 
+/* Nobody writes there any more. */
 static void let_go(struct vx_writer *w)
 {
-    /* J2: pairs with J1 in vx_writer_append: nobody appends there any more */
-    const uint64_t count = atomic_load_explicit(&w->appended, memory_order_acquire);
-    while (w->held > 1 && w->segment[0].begin + slots_of(w) <= count)
+    const uint64_t count = atomic_load_explicit(&w->written, memory_order_relaxed);
+    while (w->held > 1 && begin_of(w, w->segment[0].number + 1) <= count)
         drop_segment(w, 0);
 }
 
 int vx_writer_tend(struct vx_writer *w, uint64_t now_ns)
 {
-    if (vx_writer_has_failed(w))
-        return VX_E_SYSTEM;
+    const int rc = vx_writer_flush(w);
+    if (rc < 0)
+        return rc;
     if (w->config.never)
         let_go(w);
     prepare(w, now_ns);
-    make_ready(w);
     return VX_OK;
 }

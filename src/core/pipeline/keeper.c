@@ -243,29 +243,14 @@ static bool is_due(struct vx_keeper *k, uint64_t now_ns)
            now_ns - k->synced_ns >= setting(k, VX_SET_JOURNAL_INTERVAL) / 2;
 }
 
-/*
- * At an interval, pages that are full; the one in hand only if something in it has waited since the
- * time before, so that a busy engine never finds its page taken away.
- */
-static int sync_now(struct vx_keeper *k, bool whole)
-{
-    struct vx_writer *w = &k->writer;
-    if (whole)
-        return vx_writer_sync(w);
-    const uint64_t waited = k->due_count;
-    k->due_count = vx_get(&w->appended);
-    const int rc = vx_writer_sync_pages(w, false);
-    return rc == VX_OK && vx_get(&w->synced) < waited ? vx_writer_sync_pages(w, true) : rc;
-}
-
 static bool sync_if_due(struct vx_keeper *k, uint64_t now_ns)
 {
     struct vx_journal_block *block = &k->panel->journal;
     if (!is_due(k, now_ns))
         return false;
     /* K4: pairs with K4 in await_synced */
-    const bool wanted = atomic_exchange_explicit(&k->want_sync, 0, memory_order_acquire) != 0;
-    const int rc = sync_now(k, wanted || k->sync == VX_SYNC_BATCH);
+    atomic_exchange_explicit(&k->want_sync, 0, memory_order_acquire);
+    const int rc = vx_writer_sync(&k->writer);
     const uint64_t took = vx_monotonic_ns() - now_ns;
     k->synced_ns = now_ns;
     vx_put(&block->sync_ns, took);
@@ -334,15 +319,32 @@ static void end_tender(struct vx_keeper *k)
         end_shot(k);
 }
 
+void vx_keeper_relieve(struct vx_keeper *k)
+{
+    const struct vx_writer *w = &k->writer;
+    if (w->count - vx_get(&w->written) > w->mask / 2)
+        vx_writer_flush(&k->writer);
+}
+
 bool vx_keeper_pump(struct vx_keeper *k)
 {
     const bool waits = k->sync == VX_SYNC_BATCH && vx_writer_is_behind(&k->writer) && !k->frozen;
-    const bool turns = atomic_load_explicit(&k->writer.next, memory_order_relaxed) == NULL;
+    const bool blocked = k->writer.count == k->writer.stop;
     vx_history_note(&k->history, k->panel, false);
-    if (!waits && !turns && ++k->rounds % VX_KEEPER_ROUNDS != 0)
+    if (!waits && !blocked && ++k->rounds % VX_KEEPER_ROUNDS != 0)
         return false;
-    const bool blocked = k->writer.at == k->writer.seal;
-    return tend(k) || (blocked && atomic_load_explicit(&k->writer.next, memory_order_relaxed));
+    return tend(k) || (blocked && vx_writer_room(&k->writer) != VX_ROOM_NONE);
+}
+
+void vx_keeper_publish(struct vx_keeper *k)
+{
+    const uint64_t count = vx_get(&k->writer.appended);
+    if (!k->live)
+        vx_writer_flush(&k->writer);
+    for (uint32_t i = 0; k->live && i < VX_KEEPER_LOOKS && !vx_writer_has_failed(&k->writer) &&
+                         vx_get(&k->writer.written) < count;
+         i++)
+        nap(VX_KEEPER_BUSY_NS);
 }
 
 uint64_t vx_keeper_records(const struct vx_keeper *k)
@@ -385,6 +387,17 @@ static uint64_t fresh_id(void)
     if (getrandom(&id, sizeof id, GRND_NONBLOCK) != sizeof id)
         id = vx_realtime_ns();
     return id ? id : 1;
+}
+
+/* First of all, what was left in the tail goes where it belongs. */
+static int recover(struct vx_keeper *k, char *err, size_t size)
+{
+    const int64_t rc = vx_tail_merge(&k->replay.reader, &k->io);
+    if (rc < 0) {
+        snprintf(err, size, "journal.tail: %s", strerror((int)-rc));
+        return VX_E_JOURNAL;
+    }
+    return vx_replay_recover(&k->replay, k->pipeline, &k->io, VX_NEVER, err, size);
 }
 
 static int open_writer(struct vx_keeper *k, char *err, size_t size)
@@ -485,7 +498,7 @@ int vx_keeper_open(struct vx_keeper **keeper, struct vx_pipeline *p, const char 
     k->sync = (enum vx_keeper_sync)setting(k, VX_SET_JOURNAL_SYNC);
     int rc = take_directory(k, directory, err, size);
     if (rc == VX_OK) {
-        rc = vx_replay_recover(&k->replay, p, &k->io, VX_NEVER, err, size);
+        rc = recover(k, err, size);
         if (rc == VX_OK)
             rc = open_writer(k, err, size);
         if (rc < 0)

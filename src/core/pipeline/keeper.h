@@ -28,6 +28,7 @@
 #define VX_KEEPER_BUSY_NS  50000u   /* between two looks of the tending thread */
 #define VX_KEEPER_QUIET_NS 1000000u /* ... when nothing has come for some time */
 #define VX_KEEPER_CALM     200u     /* looks that found nothing, until then */
+#define VX_KEEPER_LOOKS    400u     /* of who waits for it to write */
 #define VX_KEEPER_ROUNDS   64u      /* in simulated time: settled moments between two looks */
 
 enum vx_keeper_sync { VX_SYNC_NEVER, VX_SYNC_INTERVAL, VX_SYNC_BATCH };
@@ -43,7 +44,6 @@ struct vx_keeper {
     bool live;
     bool frozen;          /* the failure has been dealt with */
     uint64_t began_count; /* records there were */
-    uint64_t due_count;   /* records appended when a sync was last due */
     uint64_t synced_ns;   /* real time of the last sync */
     uint64_t rounds;
     void (*wake)(void *ctx); /* inputs were let through */
@@ -76,6 +76,8 @@ int vx_keeper_open(struct vx_keeper **keeper, struct vx_pipeline *pipeline, cons
 void vx_keeper_note(const struct vx_keeper *keeper, char *text, size_t size);
 /* Starts the tending thread.  0 or VX_E_SYSTEM. */
 int vx_keeper_start(struct vx_keeper *keeper, void (*wake)(void *ctx), void *ctx);
+/* Simulated time: makes room for what a poll may bring. */
+void vx_keeper_relieve(struct vx_keeper *keeper);
 /* Simulated time: whatever is due.  True if a stage may have work now. */
 bool vx_keeper_pump(struct vx_keeper *keeper);
 /* The stages are done: a last record, everything to the disk.  0, or VX_E_JOURNAL. */
@@ -89,6 +91,8 @@ bool vx_keeper_holds(const struct vx_keeper *keeper, uint64_t records);
  */
 int vx_keeper_load(struct vx_keeper *keeper, uint64_t seq, struct vx_restore **restore, char *err,
                    size_t err_size);
+/* Waits, for a moment at most, until what was appended so far can be read in the segments. */
+void vx_keeper_publish(struct vx_keeper *keeper);
 /* Asks for a snapshot; its number. */
 uint32_t vx_keeper_ask(struct vx_keeper *keeper);
 /* Whether it has been answered: 1; 0: not yet. */

@@ -24,6 +24,15 @@ void vx_session_prepare_travel(struct vx_engine *e)
     };
 }
 
+/* All that was accepted before it asks can be found. */
+static struct vx_traveller *ready(void *self)
+{
+    struct vx_engine *e = self;
+    if (e->keeper)
+        vx_keeper_publish(e->keeper);
+    return &e->traveller;
+}
+
 static void travel_where(void *self, struct vx_where *where)
 {
     struct vx_engine *e = self;
@@ -32,7 +41,7 @@ static void travel_where(void *self, struct vx_where *where)
 
 static int travel_to_seq(void *self, uint64_t seq, char *err, size_t size)
 {
-    return vx_traveller_to_seq(&((struct vx_engine *)self)->traveller, seq, err, size);
+    return vx_traveller_to_seq(ready(self), seq, err, size);
 }
 
 static int travel_to_time(void *self, uint64_t t_ns, char *err, size_t size)
@@ -41,7 +50,7 @@ static int travel_to_time(void *self, uint64_t t_ns, char *err, size_t size)
     const uint64_t now_ns = e->driver->now(e);
     char now_text[32];
     if (t_ns <= now_ns)
-        return vx_traveller_to_time(&e->traveller, t_ns, err, size);
+        return vx_traveller_to_time(ready(e), t_ns, err, size);
     vx_num_format_duration(now_text, sizeof now_text, now_ns);
     snprintf(err, size, "that is still to come: it is %s now", now_text);
     return VX_E_RANGE;
@@ -50,17 +59,17 @@ static int travel_to_time(void *self, uint64_t t_ns, char *err, size_t size)
 static int travel_back(void *self, uint64_t by_ns, char *err, size_t size)
 {
     struct vx_engine *e = self;
-    return vx_traveller_back(&e->traveller, e->driver->now(e), by_ns, err, size);
+    return vx_traveller_back(ready(e), e->driver->now(e), by_ns, err, size);
 }
 
 static int travel_step(void *self, int64_t inputs, char *err, size_t size)
 {
-    return vx_traveller_step(&((struct vx_engine *)self)->traveller, inputs, err, size);
+    return vx_traveller_step(ready(self), inputs, err, size);
 }
 
 static int travel_find(void *self, const struct vx_travel_find *find, char *err, size_t size)
 {
-    return vx_traveller_find(&((struct vx_engine *)self)->traveller, find, err, size);
+    return vx_traveller_find(ready(self), find, err, size);
 }
 
 static int travel_play(void *self, uint64_t speed, char *err, size_t size)

@@ -30,6 +30,8 @@ static uint32_t poll_all(struct vx_engine *e)
 /* A round of the stages, or of the journal that they may wait for. */
 static bool has_work(struct vx_engine *e)
 {
+    if (e->keeper)
+        vx_keeper_relieve(e->keeper);
     return poll_all(e) > 0 || (e->keeper && vx_keeper_pump(e->keeper));
 }
 
@@ -95,10 +97,12 @@ static bool await_virtual(struct vx_engine *e, vx_engine_is is, uint64_t arg, ui
     (void)limit_ns;
     e->virtual.interrupted = false;
     settle(e);
+    if (e->keeper)
+        vx_keeper_publish(e->keeper);
     return is(e, arg);
 }
 
-static int advance_virtual(struct vx_engine *e, uint64_t until_ns, vx_session_pred pred, void *ctx)
+static int pass_time(struct vx_engine *e, uint64_t until_ns, vx_session_pred pred, void *ctx)
 {
     struct vx_virtual *v = &e->virtual;
     v->interrupted = false;
@@ -111,6 +115,14 @@ static int advance_virtual(struct vx_engine *e, uint64_t until_ns, vx_session_pr
             return VX_OK;
         v->now_ns = vx_min_u64(next_event(e), until_ns);
     }
+}
+
+static int advance_virtual(struct vx_engine *e, uint64_t until_ns, vx_session_pred pred, void *ctx)
+{
+    const int rc = pass_time(e, until_ns, pred, ctx);
+    if (e->keeper)
+        vx_keeper_publish(e->keeper);
+    return rc;
 }
 
 /* Nothing new in the book: what was published still stands. */

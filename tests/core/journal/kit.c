@@ -59,7 +59,10 @@ struct kit_read kit_read(const struct vx_io *io)
 {
     static struct vx_reader r;
     struct vx_record rec;
-    struct kit_read found = {.rc = vx_reader_open(&r, io, 0)};
+    const int64_t merged = vx_tail_merge(&r, io);
+    if (merged < 0)
+        return (struct kit_read){.rc = VX_E_SYSTEM};
+    struct kit_read found = {.rc = vx_reader_open(&r, io, 0), .merged = (uint64_t)merged};
     while (found.rc == 0 || found.rc == 1) {
         found.rc = vx_reader_next(&r, &rec);
         if (found.rc != 1)

@@ -32,6 +32,7 @@ struct kit_read {
     enum vx_journal_end end;
     struct vx_journal_place at;
     uint64_t inputs;
+    uint64_t merged; /* out of the tail, as a start does it first */
     uint64_t lost;
     char text[VX_JOURNAL_TEXT_MAX];
 };

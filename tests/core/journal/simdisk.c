@@ -182,20 +182,6 @@ static int sync_file(void *self, int file)
     return 0;
 }
 
-static int sync_range(void *self, int file, void *map, uint64_t from, uint64_t to)
-{
-    struct simdisk *s = self;
-    struct sim_file *f = &s->file[file];
-    step(s);
-    if (map != f->cache || to > f->size)
-        return -EINVAL;
-    if (++s->syncs == s->fail_sync_at)
-        return -EIO;
-    copy(f->disk + from, f->cache + from, to - from);
-    f->disk_size = f->size;
-    return 0;
-}
-
 static int map_file(void *self, int file, uint64_t bytes, void **at)
 {
     struct simdisk *s = self;
@@ -273,7 +259,6 @@ static const struct vx_io_ops sim_ops = {
     .write = write_file,
     .allocate = allocate,
     .sync = sync_file,
-    .sync_range = sync_range,
     .map = map_file,
     .unmap = unmap,
     .populate = populate,

@@ -51,7 +51,8 @@ static void work(const struct vx_io *io, struct run *run, uint64_t n, uint64_t s
         return;
     run->acked = w.seq;
     for (uint64_t i = 0; i < n; i++) {
-        vx_writer_tend(&w, 0);
+        if (i % 16 == 0 || vx_writer_room(&w) == VX_ROOM_NONE)
+            vx_writer_tend(&w, 0);
         if (vx_writer_room(&w) != VX_ROOM_YES)
             break;
         run->sent = w.seq + 1;
@@ -59,7 +60,7 @@ static void work(const struct vx_io *io, struct run *run, uint64_t n, uint64_t s
         if (vx_prng_below(&p, 40) == 0)
             vx_writer_sync(&w);
         else if (vx_prng_below(&p, 40) == 0)
-            vx_writer_sync_pages(&w, vx_prng_below(&p, 2) == 0);
+            vx_writer_flush(&w);
         run->acked = vx_writer_synced_seq(&w);
     }
     vx_writer_close(&w);
@@ -170,19 +171,20 @@ static void open_new(void)
 static void test_a_full_disk_keeps_a_reserve_and_recovers(void **state)
 {
     (void)state;
-    disk.capacity = VX_SEGMENT_MIN;
+    const uint64_t tail = vx_slot_offset(512);
+    disk.capacity = VX_SEGMENT_MIN + tail;
     open_new();
     vx_writer_tend(&w, 0);
     uint64_t orders = 0, cancels = 0;
-    for (; vx_writer_room(&w) == VX_ROOM_YES; orders++)
+    for (; vx_writer_room(&w) == VX_ROOM_YES; orders++, vx_writer_flush(&w))
         kit_append(&w);
-    for (; vx_writer_room(&w) == VX_ROOM_RESERVE; cancels++)
+    for (; vx_writer_room(&w) == VX_ROOM_RESERVE; cancels++, vx_writer_flush(&w))
         kit_append(&w);
     assert_int_equal(vx_writer_room(&w), VX_ROOM_NONE);
     assert_int_equal(orders + cancels, SLOTS - 1);
     assert_int_equal(cancels, SLOTS / VX_WRITER_RESERVE);
     assert_int_equal(vx_writer_sync(&w), 0);
-    disk.capacity = 3 * VX_SEGMENT_MIN;
+    disk.capacity = 3 * VX_SEGMENT_MIN + tail;
     vx_writer_tend(&w, VX_WRITER_RETRY_NS - 1);
     assert_int_equal(vx_writer_room(&w), VX_ROOM_NONE);
     vx_writer_tend(&w, VX_WRITER_RETRY_NS);
@@ -193,6 +195,73 @@ static void test_a_full_disk_keeps_a_reserve_and_recovers(void **state)
     const struct kit_read found = kit_read(&io);
     assert_int_equal(found.rc, 0);
     assert_int_equal(found.inputs, SLOTS);
+}
+
+/* Nobody writes: the ring is full, and has room again when somebody has. */
+static void test_a_slow_disk_leaves_no_room(void **state)
+{
+    (void)state;
+    open_new();
+    uint64_t n = 0;
+    for (; vx_writer_room(&w) == VX_ROOM_YES; n++)
+        kit_append(&w);
+    assert_int_equal(vx_writer_room(&w), VX_ROOM_NONE);
+    assert_int_equal(n, w.mask); /* a place is kept for a SEAL */
+    assert_int_equal(vx_writer_flush(&w), 0);
+    for (uint64_t i = 0; i < 3 * SLOTS; i++, n++) {
+        if (vx_writer_room(&w) == VX_ROOM_NONE)
+            assert_int_equal(vx_writer_tend(&w, 0), 0);
+        assert_int_equal(vx_writer_room(&w), VX_ROOM_YES);
+        kit_append(&w);
+    }
+    assert_int_equal(vx_writer_close(&w), 0);
+    const struct vx_io io = sim_io(&disk);
+    assert_int_equal(kit_read(&io).inputs, n);
+}
+
+/* Killed with nothing in the segments: all of it comes out of the tail. */
+static void test_the_tail_brings_back_what_was_not_written(void **state)
+{
+    (void)state;
+    const struct vx_io io = sim_io(&disk);
+    open_new();
+    for (uint64_t i = 0; i < 300; i++)
+        kit_append(&w);
+    vx_writer_abandon(&w);
+    const struct kit_read found = kit_read(&io);
+    assert_int_equal(found.rc, 0);
+    assert_int_equal(found.end, VX_END_CLEAN);
+    assert_int_equal(found.inputs, 300);
+    assert_int_equal(found.merged, 300);
+    assert_int_equal(kit_read(&io).merged, 0);
+}
+
+/* A bit that is wrong in the tail: the journal ends there, or nothing is wrong with it. */
+static void test_every_bit_of_the_tail(void **state)
+{
+    (void)state;
+    static struct simdisk before;
+    const struct vx_io io = sim_io(&disk), io_before = sim_io(&before);
+    uint64_t size;
+    sim_fini(&disk);
+    sim_init(&before, 1);
+    const struct vx_writer_config config = kit_config(&io_before);
+    assert_int_equal(vx_writer_open(&w, &config, &(struct vx_journal_place){0}, false), 0);
+    for (uint64_t i = 0; i < 4; i++)
+        kit_append(&w);
+    vx_writer_abandon(&w);
+    const uint64_t first = vx_slot_offset(SLOTS & (w.mask)); /* of segment 1 */
+    for (uint64_t bit = 0; bit < 8 * (40 + 4 * VX_RECORD_BYTES); bit++) {
+        const uint64_t at = bit / 8 < 40 ? bit / 8 : first + bit / 8 - 40;
+        sim_copy(&disk, &before);
+        sim_bytes(&disk, "journal.tail", &size)[at] ^= (unsigned char)(1u << bit % 8);
+        const struct kit_read found = kit_read(&io);
+        assert_int_equal(found.rc, 0);
+        assert_int_equal(found.end, VX_END_CLEAN);
+        assert_int_equal(found.inputs, at < 40 ? 0 : (bit / 8 - 40) / VX_RECORD_BYTES);
+        sim_fini(&disk);
+    }
+    sim_fini(&before);
 }
 
 static void test_a_failed_sync_is_the_end(void **state)
@@ -454,6 +523,9 @@ int main(void)
         cmocka_unit_test(test_power_cut_at_every_operation),
         TEST(test_power_cut_in_recovery),
         TEST(test_a_full_disk_keeps_a_reserve_and_recovers),
+        TEST(test_a_slow_disk_leaves_no_room),
+        TEST(test_the_tail_brings_back_what_was_not_written),
+        cmocka_unit_test(test_every_bit_of_the_tail),
         TEST(test_a_failed_sync_is_the_end),
         TEST(test_nobody_syncs),
         TEST(test_sequences_wrap),
