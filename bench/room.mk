@@ -1,6 +1,6 @@
 # `make bench`: builds the benches and runs them.  Never part of make check.
 bench_programs = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_growth \
-	bench/bench_pipeline bench/bench_console
+	bench/bench_pipeline bench/bench_console bench/bench_journal
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += bench/README.md bench/ring_boost.cc
@@ -90,7 +90,7 @@ bench: velox $(bench_programs)
 	@for program in $(bench_programs); do ./$$program || exit 1; done
 
 # Under a minute: a line for each goal, met or short.
-bench_quick = bench/bench_rings bench/bench_slots bench/bench_book
+bench_quick = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_journal
 bench-quick: $(bench_quick)
 	@for program in $(bench_quick); do ./$$program --quick || exit 1; done
 
@@ -102,3 +102,7 @@ bench-plot: $(bench_plots)
 	@for program in $(bench_plots); do ./$$program --plot bench/plots || exit 1; done
 	@for script in bench/plots/*.gp; do gnuplot $$script || exit 1; done
 .PHONY: bench bench-quick bench-plot
+
+bench_bench_journal_SOURCES = bench/bench.h bench/bench_journal.c
+bench_bench_journal_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
+bench_bench_journal_LDADD = libvxpipeline.la
