@@ -6,8 +6,9 @@
  * and read in place.  After: Lamport 1983; the cached index: Lee, Bu, Chandranmenon 2010
  * (MCRingBuffer).
  *
- * Threads: one producer (claim, commit), one consumer (peek, release), any number of observers
- *          (used, high: approximate, never more than capacity).  Wait-free on both sides.
+ * Threads: one producer (claim; commit, or put and publish), one consumer (peek; release, or take
+ *          and give), any number of observers (used, high: approximate, never more than capacity).
+ *          Wait-free on both sides.
  * Layout:  producer's and consumer's fields on VX_LINE bytes of their own.
  */
 #ifndef VX_LOCKFREE_SPSC_H
@@ -85,10 +86,15 @@ static inline uint32_t vx_spsc_claim(struct vx_spsc *ring, uint32_t want, void *
     return (uint32_t)vx_min_u64(run, vx_spsc_free(ring, run));
 }
 
-/* Producer: hands the first n claimed slots over.  n <= what claim returned. */
-static inline void vx_spsc_commit(struct vx_spsc *ring, uint32_t n)
+/* Producer: the first n claimed slots are filled, to be handed over by the next publish. */
+static inline void vx_spsc_put(struct vx_spsc *ring, uint32_t n)
 {
     ring->tail_own += n;
+}
+
+/* Producer: hands over all that was put. */
+static inline void vx_spsc_publish(struct vx_spsc *ring)
+{
     /* R2: pairs with A2 in vx_spsc_peek: the items are whole before they can be seen */
     atomic_store_explicit(&ring->tail, ring->tail_own, memory_order_release);
     /* head_seen is old, so this is too much: look at head itself before a new high is believed */
@@ -99,6 +105,13 @@ static inline void vx_spsc_commit(struct vx_spsc *ring, uint32_t n)
     ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);
     if (ring->tail_own - ring->head_seen > high)
         atomic_store_explicit(&ring->high, ring->tail_own - ring->head_seen, memory_order_relaxed);
+}
+
+/* Producer: hands the first n claimed slots over.  n <= what claim returned. */
+static inline void vx_spsc_commit(struct vx_spsc *ring, uint32_t n)
+{
+    vx_spsc_put(ring, n);
+    vx_spsc_publish(ring);
 }
 
 /* Consumer: up to `want` items that lie together; returns how many (0: empty).  As claim. */
@@ -113,12 +126,24 @@ static inline uint32_t vx_spsc_peek(struct vx_spsc *ring, uint32_t want, const v
     return (uint32_t)vx_min_u64(run, ring->tail_seen - ring->head_own);
 }
 
+/* Consumer: is done with n items, whose slots go back with the next give. */
+static inline void vx_spsc_take(struct vx_spsc *ring, uint32_t n)
+{
+    ring->head_own += n;
+}
+
+/* Consumer: gives back all slots that were taken. */
+static inline void vx_spsc_give(struct vx_spsc *ring)
+{
+    /* R1: pairs with A1 in vx_spsc_free, vx_spsc_publish and vx_spsc_used */
+    atomic_store_explicit(&ring->head, ring->head_own, memory_order_release);
+}
+
 /* Consumer: gives n slots back.  n <= what peek returned. */
 static inline void vx_spsc_release(struct vx_spsc *ring, uint32_t n)
 {
-    ring->head_own += n;
-    /* R1: pairs with A1 in vx_spsc_free, vx_spsc_commit and vx_spsc_used */
-    atomic_store_explicit(&ring->head, ring->head_own, memory_order_release);
+    vx_spsc_take(ring, n);
+    vx_spsc_give(ring);
 }
 
 /* Anyone: items in it, about. */

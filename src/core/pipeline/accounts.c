@@ -4,17 +4,17 @@
 #include "core/base/hash.h"
 #include "core/pipeline/booker.h"
 
-static void hash_report(struct vx_booker *b, const struct vx_report *r, unsigned kind)
+static inline uint64_t hash_report(uint64_t h, const struct vx_report *r, unsigned kind)
 {
-    uint64_t h = vx_hash_word(b->tally.hash, r->id);
+    h = vx_hash_word(h, r->id);
     h = vx_hash_word(h, kind == VX_REPORT_FILL ? r->contra : 0);
     h = vx_hash_word(h, (uint64_t)(uint32_t)r->price << 32 | r->qty);
-    b->tally.hash = vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 |
-                                        (uint64_t)r->kind << 8 | r->code);
+    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 |
+                               (uint64_t)r->kind << 8 | r->code);
 }
 
-static void ladder(struct vx_booker *b, const struct vx_report *r, unsigned side, int32_t ticks,
-                   int64_t lots)
+static inline void ladder(struct vx_booker *b, const struct vx_report *r, unsigned side,
+                          int32_t ticks, int64_t lots)
 {
     if (r->instrument == b->watch && lots != 0)
         vx_booker_ladder(b, side, ticks, lots);
@@ -24,7 +24,7 @@ static void ladder(struct vx_booker *b, const struct vx_report *r, unsigned side
 
 static struct vx_own *own_of(struct vx_booker *b, const struct vx_report *r, uint32_t *slot)
 {
-    if (vx_report_source(r) != VX_SOURCE_OPERATOR)
+    if (VX_LIKELY(vx_report_source(r) != VX_SOURCE_OPERATOR))
         return NULL;
     *slot = vx_own_find(&b->owns, r->id);
     return *slot == VX_OWN_NONE_SLOT ? NULL : &b->owns.own[*slot];
@@ -98,8 +98,8 @@ static void own_cancel(struct vx_own *own, const struct vx_report *r, uint64_t n
 
 /* ---- the kinds of record ---- */
 
-static void note_accepted(struct vx_booker *b, const struct vx_report *r, int32_t price,
-                          uint64_t now_ns)
+static inline void note_accepted(struct vx_booker *b, const struct vx_report *r, int32_t price,
+                                 uint64_t now_ns)
 {
     struct vx_input *cur = &b->cur;
     if (r->id == 0)
@@ -109,7 +109,7 @@ static void note_accepted(struct vx_booker *b, const struct vx_report *r, int32_
     cur->open = r->qty;
     cur->price_ticks = r->price;
     cur->side = vx_report_side(r);
-    if (vx_tx_source(cur->tx) == VX_SOURCE_OPERATOR)
+    if (VX_UNLIKELY(vx_tx_source(cur->tx) == VX_SOURCE_OPERATOR))
         own_open(b, r, price, now_ns);
 }
 
@@ -214,7 +214,7 @@ static void note_taker_cancelled(struct vx_booker *b, const struct vx_report *r,
         own_cancel(&b->owns.own[cur->own], r, now_ns);
 }
 
-static void note_cancelled(struct vx_booker *b, const struct vx_report *r, uint64_t now_ns)
+static inline void note_cancelled(struct vx_booker *b, const struct vx_report *r, uint64_t now_ns)
 {
     struct vx_answer *a = &b->cur.answer;
     uint32_t slot;
@@ -236,8 +236,8 @@ static void note_cancelled(struct vx_booker *b, const struct vx_report *r, uint6
 }
 
 /* The answer's own words; what follows in the input's other records is added to them. */
-static void note_answer(struct vx_booker *b, const struct vx_report *r, unsigned kind,
-                        int32_t price)
+static inline void note_answer(struct vx_booker *b, const struct vx_report *r, unsigned kind,
+                               int32_t price)
 {
     struct vx_answer *a = &b->cur.answer;
     a->id = r->id;
@@ -250,7 +250,7 @@ static void note_answer(struct vx_booker *b, const struct vx_report *r, unsigned
     a->code = kind == VX_REPORT_REPLACED ? 0 : r->code;
 }
 
-void vx_booker_note(struct vx_booker *b, struct vx_report *r, uint64_t now_ns)
+static inline void note(struct vx_booker *b, struct vx_report *r, uint64_t now_ns)
 {
     const unsigned kind = vx_report_kind(r);
     const int32_t price = r->price * b->tick_size;
@@ -278,7 +278,7 @@ void vx_booker_note(struct vx_booker *b, struct vx_report *r, uint64_t now_ns)
     r->price = price;
     if (r->kind & VX_REPORT_ANSWER)
         r->due_ns = b->cur.tx->due_ns;
-    hash_report(b, r, kind);
+    b->tally.hash = hash_report(b->tally.hash, r, kind);
 }
 
 /* ---- the end of an input ---- */
@@ -313,22 +313,28 @@ static void answer_operator(struct vx_booker *b)
     vx_ovring_write(&panel->answers, panel->answers_area, a);
 }
 
-/* The collar's reference is the newest trade; before there is one, the middle of the touch. */
-static void refer(struct vx_booker *b, uint16_t instrument)
+static int32_t middle(const struct vx_booker *b, uint16_t instrument)
 {
     struct vx_book_level bid, ask;
-    int32_t reference = b->last[instrument];
-    if (reference == 0 && vx_book_best(b->book, instrument, VX_BID, &bid) &&
-        vx_book_best(b->book, instrument, VX_ASK, &ask))
-        reference = (int32_t)(((int64_t)bid.price_ticks + ask.price_ticks) * b->tick_size / 2);
+    if (!vx_book_best(b->book, instrument, VX_BID, &bid) ||
+        !vx_book_best(b->book, instrument, VX_ASK, &ask))
+        return 0;
+    return (int32_t)(((int64_t)bid.price_ticks + ask.price_ticks) * b->tick_size / 2);
+}
+
+/* The collar's reference is the newest trade; before there is one, the middle of the touch. */
+static inline void refer(struct vx_booker *b, uint16_t instrument)
+{
+    const int32_t last = b->last[instrument];
+    const int32_t reference = VX_LIKELY(last != 0) ? last : middle(b, instrument);
     vx_marks_refer(b->marks, instrument, reference);
     if (instrument == b->watch)
         b->tally.reference = (uint64_t)reference;
 }
 
-static void refer_to_touched(struct vx_booker *b, uint16_t instrument)
+static inline void refer_to_touched(struct vx_booker *b, uint16_t instrument)
 {
-    if (instrument != VX_ALL_INSTRUMENTS) {
+    if (VX_LIKELY(instrument != VX_ALL_INSTRUMENTS)) {
         refer(b, instrument);
         return;
     }
@@ -353,7 +359,7 @@ static void finish_own(struct vx_booker *b)
     vx_own_put(&b->owns, b->cur.own);
 }
 
-void vx_booker_finish(struct vx_booker *b)
+static inline void finish(struct vx_booker *b)
 {
     struct vx_input *cur = &b->cur;
     struct vx_answer *a = &cur->answer;
@@ -367,11 +373,20 @@ void vx_booker_finish(struct vx_booker *b)
     if (a->kind != VX_REPORT_REJECTED) {
         refer_to_touched(b,
                          cur->tx->kind == VX_TX_CANCEL_ALL ? cur->tx->instrument : a->instrument);
-        if (a->leaves && (typed || cur->own != VX_OWN_NONE_SLOT))
+        if (VX_UNLIKELY(typed || cur->own != VX_OWN_NONE_SLOT) && a->leaves)
             find_place(b, a);
     }
-    if (cur->own != VX_OWN_NONE_SLOT)
+    if (VX_UNLIKELY(cur->own != VX_OWN_NONE_SLOT))
         finish_own(b);
-    if (typed)
+    if (VX_UNLIKELY(typed))
         answer_operator(b);
+}
+
+void vx_booker_note(struct vx_booker *b, struct vx_report *reports, uint32_t n, uint64_t now_ns)
+{
+    const bool ends = (reports[n - 1].kind & VX_REPORT_LAST) != 0;
+    for (uint32_t i = 0; i < n; i++)
+        note(b, &reports[i], now_ns);
+    if (ends)
+        finish(b);
 }

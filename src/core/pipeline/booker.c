@@ -11,7 +11,7 @@ static int64_t setting(const struct vx_booker *b, enum vx_setting s)
 
 /* ---- one input ---- */
 
-static void hash_input(struct vx_booker *b, const struct vx_tx *tx)
+static inline void hash_input(struct vx_booker *b, const struct vx_tx *tx)
 {
     uint64_t h = vx_hash_word(b->tally.hash, tx->id);
     h = vx_hash_word(h, (uint64_t)(uint32_t)tx->price << 32 | tx->qty);
@@ -21,28 +21,34 @@ static void hash_input(struct vx_booker *b, const struct vx_tx *tx)
 }
 
 /* Whether the next input is on the disk as it has to be before it is answered. */
-static bool may_take(const struct vx_booker *b)
+static inline bool may_take(const struct vx_booker *b)
 {
     /* K2: pairs with K1 in the journal's keeper */
     return !b->limit || b->tally.answered < atomic_load_explicit(b->limit, memory_order_acquire);
 }
 
 /* Takes up the next input, if there is one; nothing happens to it yet. */
-static bool take(struct vx_booker *b)
+static inline bool take(struct vx_booker *b)
 {
+    struct vx_input *cur = &b->cur;
     const void *first;
-    if (b->cur.tx)
+    if (cur->tx)
         return true;
     if (vx_spsc_peek(b->in, 1, &first) == 0 || !may_take(b))
         return false;
-    b->cur = (struct vx_input){.tx = first, .own = VX_OWN_NONE_SLOT};
-    if (vx_tx_source(b->cur.tx) == VX_SOURCE_FEED)
-        b->cur.feed = vx_feed_slot_get(b->feed_slot);
+    cur->tx = first;
+    cur->feed = NULL;
+    cur->begun = cur->kept = false;
+    cur->open = 0;
+    cur->own = VX_OWN_NONE_SLOT;
+    cur->answer = (struct vx_answer){0};
+    if (VX_UNLIKELY(vx_tx_source(cur->tx) == VX_SOURCE_FEED))
+        cur->feed = vx_feed_slot_get(b->feed_slot);
     return true;
 }
 
-static uint32_t submit(struct vx_booker *b, const struct vx_tx *tx, struct vx_report *out,
-                       uint32_t cap)
+static inline uint32_t submit(struct vx_booker *b, const struct vx_tx *tx, struct vx_report *out,
+                              uint32_t cap)
 {
     const struct vx_book_order order = {
         .id = tx->id,
@@ -107,21 +113,24 @@ static uint32_t work(struct vx_booker *b, uint64_t now_ns)
         cur->begun = true;
     }
     assert(n >= 1 && n <= cap);
-    for (uint32_t i = 0; i < n; i++) {
-        vx_booker_note(b, &out[i], now_ns);
-        if (cur->feed)
-            vx_feed_check(cur->feed, &out[i], b->book, b->stage.panel);
-    }
     const bool last = (out[n - 1].kind & VX_REPORT_LAST) != 0;
-    if (last)
-        vx_booker_finish(b);
+    vx_booker_note(b, out, n, now_ns);
+    for (uint32_t i = 0; VX_UNLIKELY(cur->feed != NULL) && i < n; i++)
+        vx_feed_check(cur->feed, &out[i], b->book, b->stage.panel);
     b->tally.reports += n;
-    vx_spsc_commit(b->out, n);
+    vx_spsc_put(b->out, n);
     if (last) {
-        vx_spsc_release(b->in, 1);
+        vx_spsc_take(b->in, 1);
         cur->tx = NULL;
     }
     return n;
+}
+
+/* What is done becomes visible to the stages on either side. */
+static inline void hand_over(struct vx_booker *b)
+{
+    vx_spsc_publish(b->out);
+    vx_spsc_give(b->in);
 }
 
 /* ---- the stage ---- */
@@ -159,10 +168,14 @@ static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t li
             b->full++;
             break;
         }
+        if ((records ^ (records + n)) / VX_BOOKER_BATCH)
+            hand_over(b);
         records += n;
     }
     stage->count += b->tally.answered - answered;
     if (records) {
+        hand_over(b);
+        vx_booker_ladder_flush(b);
         b->tally.orders_resting = vx_book_orders(b->book);
         b->tally.lots_resting = vx_book_lots(b->book);
         vx_marks_answered(b->marks, b->tally.answered, b->tally.orders_resting);

@@ -24,8 +24,10 @@
 #define VX_BOOKER_POLL    128u
 #define VX_BOOKER_RECORDS 512u
 #define VX_BOOKER_RUN     32u  /* records asked of the book at a time */
+#define VX_BOOKER_BATCH   16u  /* records, about, that are handed over together */
 #define VX_BOOKER_AHEAD   512u /* orders looked at for places in the queue, a publication */
 #define VX_LADDER_TICKS   (VX_TRADED_TICKS / VX_LADDER_BUCKETS) /* of a bucket */
+#define VX_LADDER_HELD    32u /* changes of the ladder that may be held back: a power of two */
 
 struct vx_booker_tally {
 #define VX_BOOK(field, kind, unit, metric, help) uint64_t field;
@@ -43,6 +45,12 @@ struct vx_input {
     uint32_t open;          /* what of it is open and does not rest yet */
     uint32_t own;           /* its slot among the operator's, or VX_OWN_NONE_SLOT */
     struct vx_answer answer;
+};
+
+/* Changes of one bucket on their way to the ladder. */
+struct vx_held {
+    uint32_t bucket; /* of both sides: bid's, then ask's */
+    int64_t lots;
 };
 
 struct vx_booker {
@@ -66,6 +74,8 @@ struct vx_booker {
     uint64_t depth_ns;      /* when that was */
     uint64_t depth_reports; /* records behind the newest publication */
     uint32_t own_next;      /* where the round over the own orders goes on */
+    uint32_t held_used;     /* a bit each */
+    struct vx_held held[VX_LADDER_HELD];
     struct vx_depth depth;
     struct vx_book_level levels[VX_DEPTH_LEVELS];
     int32_t last[VX_INSTRUMENTS_MAX]; /* newest trade, 1/10,000; 0: none */
@@ -92,15 +102,21 @@ bool vx_booker_is_conserved(const struct vx_booker *booker);
 /* The book and the tally were put back: what follows from them is made anew. */
 void vx_booker_restored(struct vx_booker *booker);
 
-/* accounts.c: the accounts of one record, and of an input whose last record is out. */
-void vx_booker_note(struct vx_booker *booker, struct vx_report *report, uint64_t now_ns);
-void vx_booker_finish(struct vx_booker *booker);
+/* accounts.c: the accounts of n records of the input in work, and of its end if it is among them.
+ */
+void vx_booker_note(struct vx_booker *booker, struct vx_report *reports, uint32_t n,
+                    uint64_t now_ns);
 
 /* depth.c: what can be seen of the book. */
 /* Publishes depth and places in the queue, looking at no more than `steps` orders. */
 void vx_booker_publish(struct vx_booker *booker, uint64_t now_ns, uint32_t steps);
 /* A ladder of the watched instrument from the book alone.  O(its buckets). */
 void vx_booker_watch(struct vx_booker *booker, uint32_t instrument);
+/*
+ * Holds a change of the ladder back, added to others of the same bucket, until the next flush: an
+ * update of the ladder itself is a locked instruction.
+ */
 void vx_booker_ladder(struct vx_booker *booker, unsigned side, int32_t price_ticks, int64_t lots);
+void vx_booker_ladder_flush(struct vx_booker *booker);
 
 #endif

@@ -1,13 +1,39 @@
 #include "core/pipeline/booker.h"
 
+static void put_held(struct vx_booker *b, const struct vx_held *held)
+{
+    const unsigned side = held->bucket / VX_LADDER_BUCKETS;
+    if (held->lots != 0 && vx_ladder_add(&b->stage.panel->ladder, side,
+                                         held->bucket % VX_LADDER_BUCKETS, held->lots) < 0)
+        b->tally.ladder_timeouts++;
+}
+
 void vx_booker_ladder(struct vx_booker *b, unsigned side, int32_t price_ticks, int64_t lots)
 {
-    const int32_t offset = price_ticks - b->ladder_base_ticks;
-    const uint32_t bucket = (uint32_t)offset / VX_LADDER_TICKS;
-    if (offset < 0 || bucket >= VX_LADDER_BUCKETS)
+    const uint32_t at = (uint32_t)(price_ticks - b->ladder_base_ticks) / VX_LADDER_TICKS;
+    if (VX_UNLIKELY(price_ticks < b->ladder_base_ticks || at >= VX_LADDER_BUCKETS)) {
         b->tally.ladder_outside++;
-    else if (vx_ladder_add(&b->stage.panel->ladder, side, bucket, lots) < 0)
-        b->tally.ladder_timeouts++;
+        return;
+    }
+    const uint32_t bucket = side * VX_LADDER_BUCKETS + at;
+    const uint32_t slot = (2 * at + side) % VX_LADDER_HELD; /* near prices do not meet in one */
+    struct vx_held *held = &b->held[slot];
+    b->held_used |= 1u << slot;
+    if (VX_LIKELY(held->bucket == bucket)) {
+        held->lots += lots;
+        return;
+    }
+    put_held(b, held);
+    *held = (struct vx_held){.bucket = bucket, .lots = lots};
+}
+
+void vx_booker_ladder_flush(struct vx_booker *b)
+{
+    for (; b->held_used; b->held_used &= b->held_used - 1) {
+        struct vx_held *held = &b->held[__builtin_ctz(b->held_used)];
+        put_held(b, held);
+        held->lots = 0;
+    }
 }
 
 void vx_booker_watch(struct vx_booker *b, uint32_t instrument)
@@ -18,6 +44,7 @@ void vx_booker_watch(struct vx_booker *b, uint32_t instrument)
     b->tally.trade_price = (uint64_t)b->last[instrument];
     b->tally.trade_qty = 0;
     b->tally.reference = (uint64_t)vx_marks_reference(b->marks, (uint16_t)instrument);
+    vx_booker_ladder_flush(b);
     vx_ladder_clear(&b->stage.panel->ladder);
     for (uint32_t i = 0; i < VX_TRADED_TICKS; i++)
         vx_put(&b->stage.panel->traded[i], 0);
@@ -26,6 +53,7 @@ void vx_booker_watch(struct vx_booker *b, uint32_t instrument)
         if (vx_book_at(b->book, (uint16_t)instrument, ticks, &side, &level))
             vx_booker_ladder(b, side, ticks, (int64_t)level.lots);
     }
+    vx_booker_ladder_flush(b);
 }
 
 static uint32_t copy_levels(struct vx_booker *b, enum vx_side side)
