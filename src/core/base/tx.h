@@ -148,6 +148,12 @@ static inline unsigned vx_report_source(const struct vx_report *r)
     return (r->kind >> VX_REPORT_SRC_SHIFT) & 3u;
 }
 
+/* 1 for the answer to an input, 0 for what follows it. */
+static inline uint64_t vx_report_answers(const struct vx_report *r)
+{
+    return (r->kind & VX_REPORT_ANSWER) / VX_REPORT_ANSWER;
+}
+
 #define VX_BUNDLE_MAX 16u
 
 enum vx_flush { VX_FLUSH_SIZE, VX_FLUSH_TIMEOUT, VX_FLUSH_FINAL, VX_FLUSH_REASONS };

@@ -46,9 +46,10 @@ static void flush(struct vx_bundler *b, enum vx_flush reason, uint64_t now_ns)
 }
 
 /* The next run of reports into the open bundle, at most `limit`; how many. */
-static uint32_t fill(struct vx_bundler *b, uint32_t size, uint32_t limit, uint64_t now_ns)
+static uint32_t fill(struct vx_bundler *b, struct vx_hist_run *run, uint32_t limit, uint64_t now_ns)
 {
     struct vx_hist *latency = &b->stage.panel->latency[VX_LATENCY_BOOK];
+    const uint32_t size = (uint32_t)setting(b, VX_SET_BUNDLE_SIZE);
     const void *first;
     const uint32_t held = b->open ? b->open->count : 0;
     const uint32_t want = (uint32_t)vx_min_u64(size > held ? size - held : 1, limit);
@@ -56,10 +57,12 @@ static uint32_t fill(struct vx_bundler *b, uint32_t size, uint32_t limit, uint64
     if (n == 0 || !begin(b, now_ns))
         return 0;
     const struct vx_report *report = first;
-    memcpy(&b->open->report[b->open->count], report, n * sizeof *report);
-    for (uint32_t i = 0; i < n; i++)
-        if (report[i].kind & VX_REPORT_ANSWER)
-            vx_hist_record(latency, now_ns > report[i].due_ns ? now_ns - report[i].due_ns : 0);
+    struct vx_report *to = &b->open->report[b->open->count];
+    for (uint32_t i = 0; i < n; i++) {
+        to[i] = report[i];
+        vx_hist_count(latency, run, now_ns - vx_min_u64(report[i].due_ns, now_ns),
+                      vx_report_answers(&report[i]));
+    }
     vx_spsc_release(b->in, n);
     b->open->count = (uint8_t)(b->open->count + n);
     b->tally.reports += n;
@@ -71,10 +74,11 @@ static uint32_t fill(struct vx_bundler *b, uint32_t size, uint32_t limit, uint64
 static uint32_t poll_bundler(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
 {
     struct vx_bundler *b = (void *)stage;
-    const uint32_t size = (uint32_t)setting(b, VX_SET_BUNDLE_SIZE);
+    struct vx_hist_run run = {0};
     uint32_t done = 0, n;
-    while (done < limit && (n = fill(b, size, limit - done, now_ns)) > 0)
+    while (done < limit && (n = fill(b, &run, limit - done, now_ns)) > 0)
         done += n;
+    vx_hist_end(&stage->panel->latency[VX_LATENCY_BOOK], &run);
     stage->count += done;
     b->wait_ns = setting(b, VX_SET_BUNDLE_WAIT);
     if (b->open && now_ns - b->first_ns >= b->wait_ns) {

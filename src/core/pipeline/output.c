@@ -2,24 +2,27 @@
 
 #include "core/base/hash.h"
 
-static uint64_t hash_report(uint64_t h, const struct vx_report *r)
+static inline uint64_t hash_report(uint64_t h, const struct vx_report *r)
 {
+    const uint64_t fill = vx_report_kind(r) == VX_REPORT_FILL;
     h = vx_hash_word(h, r->id);
-    h = vx_hash_word(h, vx_report_kind(r) == VX_REPORT_FILL ? r->contra : 0);
+    h = vx_hash_word(h, r->contra & (0 - fill));
     h = vx_hash_word(h, (uint64_t)(uint32_t)r->price << 32 | r->qty);
     return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 |
                                (uint64_t)r->kind << 8 | r->code);
 }
 
-static void put(struct vx_output *o, const struct vx_bundle *bundle, uint64_t now_ns)
+static void put(struct vx_output *o, const struct vx_bundle *bundle, struct vx_hist_run *run,
+                uint64_t now_ns)
 {
     struct vx_hist *latency = &o->stage.panel->latency[VX_LATENCY_E2E];
+    uint64_t checksum = o->tally.checksum;
     for (uint32_t i = 0; i < bundle->count; i++) {
         const struct vx_report *r = &bundle->report[i];
-        o->tally.checksum = hash_report(o->tally.checksum, r);
-        if (r->kind & VX_REPORT_ANSWER)
-            vx_hist_record(latency, now_ns > r->due_ns ? now_ns - r->due_ns : 0);
+        checksum = hash_report(checksum, r);
+        vx_hist_count(latency, run, now_ns - vx_min_u64(r->due_ns, now_ns), vx_report_answers(r));
     }
+    o->tally.checksum = checksum;
     o->tally.reports += bundle->count;
     o->stage.count += bundle->count;
     vx_sink_put(o->sink, bundle);
@@ -28,16 +31,18 @@ static void put(struct vx_output *o, const struct vx_bundle *bundle, uint64_t no
 static uint32_t poll_output(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
 {
     struct vx_output *o = (void *)stage;
+    struct vx_hist_run run = {0};
     const void *first;
     uint32_t done = 0, n;
     while (done < limit && (n = vx_spsc_peek(o->in, limit - done, &first)) > 0) {
         const struct vx_bundle *bundle = first;
         for (uint32_t i = 0; i < n; i++)
-            put(o, &bundle[i], now_ns);
+            put(o, &bundle[i], &run, now_ns);
         vx_spsc_release(o->in, n);
         done += n;
     }
     o->tally.bundles += done;
+    vx_hist_end(&stage->panel->latency[VX_LATENCY_E2E], &run);
     if (done)
         o->last_ns = now_ns;
     else if (o->sink->held && (stage->final || now_ns - o->last_ns >= VX_SINK_IDLE_NS))

@@ -4,8 +4,8 @@
  * Values are nanoseconds.  64 linear buckets a power of two: a value is known to within 1.6 %.
  * Values of 2^37 ns (137 s) and more are counted in the last bucket; max is exact.
  *
- * Threads: one writer (record: wait-free, relaxed stores), any readers (each count exact, the
- * whole not a snapshot).  Lives in a mapping.
+ * Threads: one writer (record, count, end: wait-free, relaxed stores), any readers (each count
+ * exact, the whole not a snapshot).  Lives in a mapping.
  */
 #ifndef VX_TELEMETRY_HIST_H
 #define VX_TELEMETRY_HIST_H
@@ -36,11 +36,11 @@ struct vx_hist_copy {
 
 static inline uint32_t vx_hist_index(uint64_t value_ns)
 {
-    if (value_ns < (1u << (VX_HIST_SUB_BITS + 1)))
-        return (uint32_t)value_ns;
-    if (value_ns >> VX_HIST_MAX_BITS)
+    if (VX_UNLIKELY(value_ns >> VX_HIST_MAX_BITS))
         return VX_HIST_COUNTS - 1;
-    unsigned shift = 63u - (unsigned)__builtin_clzll(value_ns) - VX_HIST_SUB_BITS;
+    /* the small ones, which are counted one by one, are not shifted */
+    const uint64_t top = value_ns | 1u << VX_HIST_SUB_BITS;
+    const unsigned shift = 63u - (unsigned)__builtin_clzll(top) - VX_HIST_SUB_BITS;
     return (shift << VX_HIST_SUB_BITS) + (uint32_t)(value_ns >> shift);
 }
 
@@ -50,13 +50,37 @@ static inline void vx_hist_bump(_Atomic uint64_t *word, uint64_t by)
                           memory_order_relaxed);
 }
 
+/* What a run of records adds to a histogram, but for the buckets: put in at the end of the run. */
+struct vx_hist_run {
+    uint64_t count;
+    uint64_t sum;
+    uint64_t max;
+};
+
+/* Counts a value once or (0) not at all, whatever it is: no branch. */
+static inline void vx_hist_count(struct vx_hist *h, struct vx_hist_run *run, uint64_t value_ns,
+                                 uint64_t once)
+{
+    const uint64_t value = value_ns & (0 - once);
+    vx_hist_bump(&h->counts[vx_hist_index(value)], once);
+    run->count += once;
+    run->sum += value;
+    run->max = vx_max_u64(run->max, value);
+}
+
+static inline void vx_hist_end(struct vx_hist *h, const struct vx_hist_run *run)
+{
+    vx_hist_bump(&h->count, run->count);
+    vx_hist_bump(&h->sum, run->sum);
+    if (run->max > atomic_load_explicit(&h->max, memory_order_relaxed))
+        atomic_store_explicit(&h->max, run->max, memory_order_relaxed);
+}
+
 static inline void vx_hist_record(struct vx_hist *h, uint64_t value_ns)
 {
-    vx_hist_bump(&h->counts[vx_hist_index(value_ns)], 1);
-    vx_hist_bump(&h->count, 1);
-    vx_hist_bump(&h->sum, value_ns);
-    if (value_ns > atomic_load_explicit(&h->max, memory_order_relaxed))
-        atomic_store_explicit(&h->max, value_ns, memory_order_relaxed);
+    struct vx_hist_run run = {0};
+    vx_hist_count(h, &run, value_ns, 1);
+    vx_hist_end(h, &run);
 }
 
 /* The smallest and the largest value that are counted in a bucket. */
