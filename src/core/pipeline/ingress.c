@@ -5,16 +5,16 @@
 /* What a slot is for: the journal's reserve is not for everything. */
 enum urgency { FOR_FLOW, FOR_OPERATOR };
 
-static bool has_journal_room(struct vx_ingress *in, enum urgency urgency)
+static inline bool has_journal_room(struct vx_ingress *in, enum urgency urgency)
 {
-    if (!in->journal)
+    if (VX_LIKELY(!in->journal))
         return true;
     const enum vx_writer_room room = vx_writer_room(in->journal);
     in->gate.journal_full = room == VX_ROOM_RESERVE;
     return room == VX_ROOM_YES || (room == VX_ROOM_RESERVE && urgency == FOR_OPERATOR);
 }
 
-static struct vx_tx *claim(struct vx_ingress *in, enum urgency urgency)
+static inline struct vx_tx *claim(struct vx_ingress *in, enum urgency urgency)
 {
     void *slot;
     if (!has_journal_room(in, urgency) || vx_spsc_claim(in->out, 1, &slot) == 0)
@@ -45,26 +45,36 @@ static void keep_restore(struct vx_ingress *in, const struct vx_restore *r, uint
     vx_writer_append(in->journal, VX_RECORD_CONTROL, now_ns, body);
 }
 
+/* What was let in becomes visible to the book, and how late it came to whoever looks. */
+static void hand_over(struct vx_ingress *in)
+{
+    vx_spsc_publish(in->out);
+    vx_hist_end(&in->stage.panel->latency[VX_LATENCY_INGRESS], &in->late);
+    in->late = (struct vx_hist_run){0};
+}
+
 /* The claimed slot holds an input: into the journal and the ring. */
-static void let_in(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
+static inline void let_in(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
 {
     in->tally.offered++;
     in->tally.sequenced++;
     if (in->journal)
         vx_writer_append(in->journal, VX_RECORD_INPUT, now_ns, tx);
-    vx_spsc_commit(in->out, 1);
+    vx_spsc_put(in->out, 1);
+    if (in->tally.sequenced % VX_INGRESS_BATCH == 0)
+        hand_over(in);
 }
 
 /* The claimed slot holds an input: by the gate, and in.  False: the gate refused it. */
-static bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
+static inline bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
 {
     const enum vx_reject code = vx_gate_check(&in->gate, tx, in->tally.sequenced, now_ns);
-    if (code != VX_REJECT_NONE) {
+    if (VX_UNLIKELY(code != VX_REJECT_NONE)) {
         vx_gate_refuse(tx, code);
         in->tally.refused++;
     }
-    vx_hist_record(&in->stage.panel->latency[VX_LATENCY_INGRESS],
-                   now_ns > tx->due_ns ? now_ns - tx->due_ns : 0);
+    vx_hist_count(&in->stage.panel->latency[VX_LATENCY_INGRESS], &in->late,
+                  now_ns - vx_min_u64(tx->due_ns, now_ns), 1);
     let_in(in, tx, now_ns);
     return code == VX_REJECT_NONE;
 }
@@ -254,6 +264,8 @@ static uint32_t take_restore(struct vx_ingress *in, uint64_t now_ns, uint32_t li
         n++;
         over = ++r->next == r->inputs;
     }
+    if (n)
+        hand_over(in);
     if (over)
         vx_restore_slot_set(in->restore_slot, NULL); /* L2 */
     return n;
@@ -366,8 +378,8 @@ static uint32_t take_load(struct vx_ingress *in, uint64_t now_ns, uint64_t until
     uint32_t n = 0, dropped = 0;
     uint64_t due;
     in->load_waits = false;
-    if (in->tally.rate == VX_RATE_MAX && limit > VX_INGRESS_BATCH)
-        limit = VX_INGRESS_BATCH;
+    if (in->tally.rate == VX_RATE_MAX && limit > VX_INGRESS_GREEDY)
+        limit = VX_INGRESS_GREEDY;
     while (n < limit && dropped < VX_INGRESS_DROPS && (due = vx_flow_due(in->flow)) != VX_NEVER &&
            due <= until_ns) {
         struct vx_tx *slot = claim(in, FOR_FLOW);
@@ -425,6 +437,8 @@ static uint32_t poll_ingress(struct vx_stage *stage, uint64_t now_ns, uint32_t l
     n += take_restore(in, now_ns, limit - n);
     if (!vx_restore_slot_get(in->restore_slot))
         n += take_sources(in, now_ns, limit - n);
+    if (in->tally.sequenced != sequenced)
+        hand_over(in);
     end_feed(in);
     in->stage.count += in->tally.sequenced - sequenced;
     return n;

@@ -48,7 +48,8 @@
 #define VX_INGRESS_POLL    1024u
 #define VX_INGRESS_DROPS   64u
 #define VX_INGRESS_SHED_NS 1000000u /* lag from which the load is shed without being made */
-#define VX_INGRESS_BATCH   64u /* of a load without a rate, so that it does not fill the ring */
+#define VX_INGRESS_GREEDY  64u /* of a load without a rate, so that it does not fill the ring */
+#define VX_INGRESS_BATCH   16u /* inputs that are handed over together */
 /* VX_RATE_MAX in simulated time, so that time moves: one order every 10 ns. */
 #define VX_INGRESS_VIRTUAL_RATE 100000000u
 
@@ -78,6 +79,7 @@ struct vx_ingress {
     struct vx_writer *journal; /* NULL: none */
     struct vx_restore_slot *restore_slot;
     struct vx_gate gate;
+    struct vx_hist_run late; /* of the inputs that are not handed over yet */
     struct vx_ingress_tally tally;
     bool cancel_all; /* the kill switch's one is still to go in */
     bool load_waits; /* kept back in the last poll: no room */
