@@ -34,6 +34,34 @@ uint64_t vx_book_lots(const struct vx_book *book)
     return book->lots;
 }
 
+/*
+ * Three rounds, each for all ids, so that the waits of a round are one: the group of the index, the
+ * order that its first match leads to, the order's neighbours.
+ */
+void vx_book_expect(const struct vx_book *book, const uint64_t *ids, uint32_t n)
+{
+    uint32_t group[VX_BOOK_AHEAD];
+    const struct order *order[VX_BOOK_AHEAD];
+    uint32_t orders = 0;
+    n = n < VX_BOOK_AHEAD ? n : VX_BOOK_AHEAD;
+    for (uint32_t i = 0; i < n; i++) {
+        group[i] = index_home(book->index, ids[i]);
+        __builtin_prefetch(&book_words(book)[group[i]]);
+        __builtin_prefetch(&book_slots(book)[group[i] * INDEX_SLOTS]);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const uint64_t m = index_matches(book_words(book)[group[i]], index_tag(ids[i]));
+        if (m == 0)
+            continue;
+        order[orders] = book_order(book, book_slots(book)[index_slot(group[i], m)]);
+        __builtin_prefetch(order[orders++]);
+    }
+    for (uint32_t i = 0; i < orders; i++) {
+        __builtin_prefetch(book_cell(book, order[i]->link.next));
+        __builtin_prefetch(book_cell(book, order[i]->link.prev));
+    }
+}
+
 bool vx_book_best(const struct vx_book *book, uint16_t instrument, enum vx_side side,
                   struct vx_book_level *level)
 {

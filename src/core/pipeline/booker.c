@@ -27,6 +27,20 @@ static inline bool may_take(const struct vx_booker *b)
     return !b->limit || b->tally.answered < atomic_load_explicit(b->limit, memory_order_acquire);
 }
 
+/* Inputs that wait: the book may fetch what they will need while others are in work. */
+static void look_ahead(struct vx_booker *b)
+{
+    uint64_t ids[VX_BOOK_AHEAD];
+    const void *first;
+    const uint32_t n = vx_spsc_peek(b->in, VX_BOOK_AHEAD, &first);
+    const struct vx_tx *tx = first;
+    for (uint32_t i = 0; i < n; i++)
+        ids[i] = tx[i].id;
+    if (n > 1)
+        vx_book_expect(b->book, ids, n);
+    b->expected = n;
+}
+
 /* Takes up the next input, if there is one; nothing happens to it yet. */
 static inline bool take(struct vx_booker *b)
 {
@@ -34,8 +48,11 @@ static inline bool take(struct vx_booker *b)
     const void *first;
     if (cur->tx)
         return true;
-    if (vx_spsc_peek(b->in, 1, &first) == 0 || !may_take(b))
+    if (b->expected == 0)
+        look_ahead(b);
+    if (b->expected == 0 || vx_spsc_peek(b->in, 1, &first) == 0 || !may_take(b))
         return false;
+    b->expected--;
     cur->tx = first;
     cur->feed = NULL;
     cur->begun = cur->kept = false;

@@ -67,6 +67,7 @@ struct vx_booker {
     int32_t ladder_base_ticks; /* lower edge of bucket 0 */
     uint32_t watch;
     struct vx_input cur;
+    uint32_t expected; /* inputs that were looked at ahead */
     struct vx_booker_tally tally;
     uint64_t rejects[VX_REJECT_CODES];
     uint64_t full;
