@@ -110,11 +110,14 @@ static int32_t distance(struct vx_maker *m, const struct mood *mood)
 static int32_t place(struct vx_maker *m, const struct mood *mood, const struct vx_touch *t,
                      unsigned side)
 {
-    const int32_t room = side == VX_BID ? t->bid - m->lowest : m->highest - t->ask;
+    const int32_t away = (int32_t)side - 1; /* all ones for a bid: what is chosen is no branch */
+    const int32_t touch = t->ask + ((t->bid - t->ask) & away);
+    const int32_t end = m->highest + ((m->lowest - m->highest) & away);
+    const int32_t room = vx_placed_turn(side, end - touch);
     int32_t d = distance(m, mood);
     if (d > room)
         d = (int32_t)below(m, (uint32_t)room + 1);
-    return side == VX_BID ? t->bid - d : t->ask + d;
+    return touch + vx_placed_turn(side, d);
 }
 
 static void fill_tx(struct vx_maker *m, struct vx_tx *tx, enum vx_tx_kind kind,
@@ -154,7 +157,8 @@ static void make_cancel(struct vx_maker *m, uint32_t index, struct vx_tx *tx)
 static int32_t depth_of(const struct vx_maker *m, const struct vx_placed *order)
 {
     const struct vx_touch *t = &m->touch[order->instrument];
-    return order->key < 0 ? order->key + t->bid : order->key - t->ask;
+    const int32_t bid = order->key >> 31; /* all ones, or 0 */
+    return order->key - t->ask + ((t->ask + t->bid) & bid);
 }
 
 static uint32_t looked_at(const struct vx_maker *m, uint32_t look)
@@ -171,17 +175,14 @@ static void draw_looks(struct vx_maker *m)
     const uint64_t bits = vx_prng_next(&m->prng);
     m->look[0] = (uint32_t)bits;
     m->look[1] = (uint32_t)(bits >> 32);
-    m->look[2] = m->look[0] ^ UINT32_C(0x55555555); /* seldom needed: as good as random */
+    m->look[2] = m->look[0] ^ UINT32_C(0x55555555); /* as good as random */
     m->look[3] = m->look[1] ^ UINT32_C(0x55555555);
-    __builtin_prefetch(&m->standing.placed[looked_at(m, 0)]);
-    __builtin_prefetch(&m->standing.placed[looked_at(m, 1)]);
+    for (uint32_t look = 0; look < VX_FLOW_LOOKS; look++)
+        __builtin_prefetch(&m->standing.placed[looked_at(m, look)].stamp);
 }
 
-/*
- * An order to cancel or move: of a few looked at, the further out of the first two on the side
- * asked for.  Those that a sweep must have taken are forgotten on the way.  -1: none was found.
- */
-static int64_t pick(struct vx_maker *m, unsigned side)
+/* Also for those looks that find an order which a sweep must have taken: it is forgotten. */
+static __attribute__((noinline)) int64_t pick_slowly(struct vx_maker *m, unsigned side)
 {
     struct vx_standing *s = &m->standing;
     int64_t found = -1, other = -1;
@@ -200,6 +201,29 @@ static int64_t pick(struct vx_maker *m, unsigned side)
         }
     }
     return found >= 0 ? found : other;
+}
+
+/*
+ * An order to cancel or move: of a few looked at, the further out of the first two on the side
+ * asked for, or the last one if none is on it.  -1: none stands.  All are looked at, so that which
+ * ones count is no branch: they come at random.
+ */
+static int64_t pick(struct vx_maker *m, unsigned side)
+{
+    const struct vx_standing *s = &m->standing;
+    uint32_t at[VX_FLOW_LOOKS];
+    unsigned fits = 0, gone = 0;
+    for (uint32_t look = 0; look < VX_FLOW_LOOKS && s->n; look++) {
+        const struct vx_placed *order = &s->placed[at[look] = looked_at(m, look)];
+        fits |= (unsigned)(vx_placed_side(order) == side) << look;
+        gone |= (unsigned)vx_standing_gone(s, order) << look;
+    }
+    if (VX_UNLIKELY(gone || s->n == 0))
+        return pick_slowly(m, side);
+    const unsigned first = fits ? fits : 1u << (VX_FLOW_LOOKS - 1);
+    const unsigned behind = first & (first - 1), second = behind ? behind : first;
+    const uint32_t a = at[__builtin_ctz(first)], b = at[__builtin_ctz(second)];
+    return depth_of(m, &s->placed[b]) > depth_of(m, &s->placed[a]) ? b : a;
 }
 
 static void make_market_add(struct vx_maker *m, const struct mood *mood, unsigned side,
@@ -415,8 +439,7 @@ static void start_afresh(struct vx_maker *m)
     const int32_t ask = clamp(m, (int64_t)m->anchor + 1);
     for (uint32_t i = 0; i < m->config.instruments; i++) {
         m->touch[i] = (struct vx_touch){.bid = clamp(m, (int64_t)ask - 1), .ask = ask};
-        for (unsigned side = 0; side < 2; side++)
-            m->standing.sweeps[i][side].first = m->standing.sweeps[i][side].next = 0;
+        vx_standing_unsweep(&m->standing, (uint16_t)i);
     }
 }
 
