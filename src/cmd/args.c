@@ -106,10 +106,19 @@ static int convert_speed(struct vx_arg *arg, const struct vx_piece *piece,
     return in_range(arg->param, arg->n, piece, mistake);
 }
 
-/* A sequence, or a time if there is a unit behind it. */
+/* A sequence, or a time if there is a unit behind it; + and -: from where one looks. */
 static int convert_moment(struct vx_arg *arg, const struct vx_piece *piece,
                           struct vx_mistake *mistake)
 {
+    const bool signed_ = piece->len > 1 && strchr("+-", piece->text[0]);
+    arg->scale = signed_ ? (piece->text[0] == '-' ? 2 : 1) : 0;
+    if (signed_) {
+        struct vx_piece rest = *piece;
+        rest.text++;
+        rest.len--;
+        arg->relative = true;
+        return parse_duration(&arg->n, &rest, arg->param->label, mistake);
+    }
     if (vx_num_parse_count(piece->text, piece->len, &arg->n, NULL) == 0)
         return VX_OK;
     arg->relative = true;

@@ -523,6 +523,17 @@ static void op_front(void *self, struct vx_front *front)
     front->bell += e->bells;
 }
 
+static void op_moment(void *self, struct vx_line_moment *moment)
+{
+    vx_interp_moment(((struct vx_edit *)self)->interp, moment);
+}
+
+static void op_cells(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
+                     uint32_t n)
+{
+    vx_interp_cells(((struct vx_edit *)self)->interp, from_ns, to_ns, cell, n);
+}
+
 static const char *op_question(void *self)
 {
     return vx_interp_question(((struct vx_edit *)self)->interp);
@@ -563,6 +574,8 @@ static const struct vx_line_ops ops = {
     .help_row = op_help_row,
     .order_name = op_order_name,
     .binding = op_binding,
+    .moment = op_moment,
+    .cells = op_cells,
 };
 
 /* ---- opening and closing ---- */

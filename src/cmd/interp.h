@@ -76,6 +76,10 @@ void vx_interp_tick(struct vx_interp *interp);
 /* The question open at the prompt, or NULL; its reply. */
 const char *vx_interp_question(const struct vx_interp *interp);
 void vx_interp_reply(struct vx_interp *interp, bool yes);
+/* The moment that is looked at, and its time line; see line.h. */
+void vx_interp_moment(struct vx_interp *interp, struct vx_line_moment *moment);
+void vx_interp_cells(struct vx_interp *interp, uint64_t from_ns, uint64_t to_ns,
+                     struct vx_travel_cell *cell, uint32_t n);
 void vx_interp_front(const struct vx_interp *interp, struct vx_front *front);
 
 /* ---- what the prompt (edit.c) needs besides ---- */

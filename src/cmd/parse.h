@@ -24,7 +24,7 @@ struct vx_arg {
     size_t at, end; /* in the origin */
     uint64_t n;     /* COUNT, DURATION, TIME, SPEED, an ORDER's id (0: a name), the number of a
                        FLOW, STAGE, SETTING; a RATE's mantissa; a PACE in thousandths */
-    unsigned scale; /* RATE: decimals of n */
+    unsigned scale; /* RATE: decimals of n; MOMENT: 1 +T, 2 -T, 0 neither */
     int32_t price;
     char *text;  /* the word; TEXT: joined; EXPR: as it was compiled; ASSIGN: the name */
     char *value; /* ASSIGN: the text, if it is no expression */

@@ -28,6 +28,22 @@ void vx_at_engine(struct vx_interp *in, bool engine)
         ops_of(in)->look_at_engine(in->session->self, in->at_engine > 0);
 }
 
+void vx_interp_moment(struct vx_interp *in, struct vx_line_moment *moment)
+{
+    *moment = (struct vx_line_moment){.panel = NULL};
+    if (!vx_where_of(in, &moment->where))
+        return;
+    moment->panel = in->session->ops->panel(in->session->self);
+    moment->before = ops_of(in)->before(in->session->self);
+}
+
+void vx_interp_cells(struct vx_interp *in, uint64_t from_ns, uint64_t to_ns,
+                     struct vx_travel_cell *cell, uint32_t n)
+{
+    if (ops_of(in))
+        ops_of(in)->cells(in->session->self, from_ns, to_ns, cell, n);
+}
+
 /* ---- what may be done there ---- */
 
 int vx_check_moment(struct vx_interp *in, const struct vx_call *acting)
@@ -149,6 +165,20 @@ static int search(struct vx_interp *in, const struct vx_call *call, bool forward
     return arrived(in, call, rc, why);
 }
 
+/* +1s, -1s: from where one looks, not beyond now. */
+static int by_time(struct vx_interp *in, const struct vx_arg *to, char *why, size_t size)
+{
+    struct vx_where where;
+    if (to->scale == 2)
+        return ops_of(in)->back(in->session->self, to->n, why, size);
+    if (!vx_where_of(in, &where)) {
+        snprintf(why, size, "there is nothing behind now");
+        return VX_E_RANGE;
+    }
+    const uint64_t t_ns = where.t_ns + vx_min_u64(to->n, where.now_ns - where.t_ns);
+    return ops_of(in)->to_time(in->session->self, t_ns, why, size);
+}
+
 int vx_cmd_goto(struct vx_interp *in, const struct vx_call *call)
 {
     char why[VX_SESSION_NOTE_MAX] = "";
@@ -165,6 +195,8 @@ int vx_cmd_goto(struct vx_interp *in, const struct vx_call *call)
         rc = ops->step(self, INT64_MIN + 1, why, sizeof why);
     else if (vx_arg_is(to, "last"))
         rc = ops->step(self, INT64_MAX, why, sizeof why);
+    else if (to->scale)
+        rc = by_time(in, to, why, sizeof why);
     else if (to->relative)
         rc = ops->to_time(self, to->n, why, sizeof why);
     else

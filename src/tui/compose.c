@@ -6,6 +6,9 @@
 
 #include "tui/text.h"
 
+#define BANNER_COLS 8 /* for the log's title before it */
+#define TALL_LINE 30 /* screens with so many rows have a row for the time line's marks */
+
 static struct vx_area whole(struct vx_surface *s, const struct vx_glyph_set *g, enum vx_theme theme)
 {
     return (struct vx_area){
@@ -85,23 +88,51 @@ static void draw_lines(const struct vx_scene *scene, const struct vx_area *scree
         vx_draw_post(screen, l->body.row, l->post[i], l->body.rows + 1);
 }
 
+/* What a journal alone does not tell. */
+static bool is_unknown(const struct vx_scene *scene, enum vx_pane pane)
+{
+    return scene->model->now.moment == VX_MOMENT_BARE &&
+           (pane == VX_PANE_PIPELINE || pane == VX_PANE_BUNDLES || pane == VX_PANE_LATENCY ||
+            pane == VX_PANE_SPECTRUM || pane == VX_PANE_RATE);
+}
+
+static void draw_unknown(const struct vx_area *a)
+{
+    const int row = a->at.rows / 2;
+    vx_draw_text(a, row > 0 ? row - 1 : 0, 1, VX_STYLE_FAINT, "not known:");
+    vx_draw_text(a, row > 0 ? row : 1, 1, VX_STYLE_FAINT, "no history of this moment");
+}
+
 static void draw_pane(struct vx_scene *scene, const struct vx_area *screen, struct vx_rect at,
                       enum vx_pane pane)
 {
     const struct vx_area inside = vx_area_part(screen, at.row + 1, at.col, at.rows - 1, at.cols);
     draw_title(scene, screen, at, pane);
-    vx_pane_rows[pane].ops->draw(scene, &inside);
+    if (is_unknown(scene, pane))
+        draw_unknown(&inside);
+    else
+        vx_pane_rows[pane].ops->draw(scene, &inside);
 }
 
 static void draw_banner(const struct vx_scene *scene, const struct vx_area *screen)
 {
-    char text[96];
+    char text[192];
     struct vx_banner banner;
     if (!vx_banner_of(scene, &banner))
         return;
     snprintf(text, sizeof text, "  %s %s %s  ", banner.text, screen->glyphs->dash, banner.way_out);
+    if ((int)strlen(text) > screen->at.cols - BANNER_COLS)
+        snprintf(text, sizeof text, "  %s  ", banner.text);
     int col = (screen->at.cols - (int)strlen(text)) / 2;
-    vx_draw_text(screen, scene->layout.log.row, col > 8 ? col : 8, banner.style, text);
+    vx_draw_text(screen, scene->layout.log.row, col > BANNER_COLS ? col : BANNER_COLS, banner.style, text);
+}
+
+/* The time line takes the log's last rows. */
+static void make_room(struct vx_layout *l, int rows)
+{
+    const int height = rows < TALL_LINE ? 1 : 2;
+    l->log.rows -= height;
+    l->line = (struct vx_rect){l->log.row + l->log.rows, 0, height, l->log.cols};
 }
 
 void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
@@ -111,6 +142,8 @@ void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
     struct vx_layout *l = &scene->layout;
     vx_surface_clear(surface);
     vx_layout_make(l, surface->rows, surface->cols, scene->preset, scene->focus);
+    if (scene->where.away && !l->too_small)
+        make_room(l, surface->rows);
     if (l->too_small) {
         draw_too_small(&screen);
         return;
@@ -126,6 +159,9 @@ void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
         for (unsigned i = 0; i < l->slots; i++)
             draw_pane(scene, &screen, l->slot[i].at, l->slot[i].pane);
         draw_pane(scene, &screen, l->log, VX_PANE_LOG);
+        const struct vx_area line = part(&screen, l->line);
+        if (l->line.rows)
+            vx_draw_timeline(scene, &line);
         vx_draw_tabs(scene, &screen);
         draw_banner(scene, &screen);
     }

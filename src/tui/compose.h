@@ -31,6 +31,12 @@ struct vx_banner {
     const char *way_out; /* how it ends */
     enum vx_style style;
 };
+/* timeline.c */
+void vx_draw_timeline(const struct vx_scene *scene, const struct vx_area *area);
+/* The command of a click on it; false: it is not there. */
+bool vx_timeline_at(const struct vx_scene *scene, int row, int col, char *command, size_t size);
+/* Makes scene->past. */
+void vx_timeline_say(struct vx_scene *scene);
 bool vx_banner_of(const struct vx_scene *scene, struct vx_banner *banner);
 
 #endif

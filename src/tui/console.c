@@ -24,6 +24,7 @@ int vx_console_open(struct vx_console *c, const struct vx_tui_options *options)
     c->scene = (struct vx_scene){.model = model,
                                  .log = &c->log,
                                  .panel = options->panel,
+                                 .engine = options->panel,
                                  .line = options->line,
                                  .focus = VX_PANE_LADDER,
                                  .read_only = options->read_only};
@@ -63,6 +64,8 @@ static void say_fills(struct vx_console *c)
     const int decimals = vx_figure_decimals(vx_scene_tick(&c->scene));
     if (m->fills - c->fills_said > VX_FILLS)
         c->fills_said = m->fills - VX_FILLS;
+    if (c->scene.where.away)
+        c->fills_said = m->fills;
     while (c->fills_said < m->fills) {
         const struct vx_fill first = m->fill[c->fills_said++ % VX_FILLS];
         uint64_t qty = first.qty, times = 1;
@@ -115,14 +118,39 @@ void vx_console_pace(struct vx_console *c, uint64_t now_ns, uint64_t sent)
     c->paced_sent = sent;
 }
 
+/* Follows the moment that is looked at; true: there is something to show of it. */
+static bool follow_moment(struct vx_console *c)
+{
+    struct vx_scene *s = &c->scene;
+    const struct vx_line *line = c->options->line;
+    struct vx_line_moment moment = {.panel = NULL};
+    const struct vx_where was = s->where;
+    if (line->ops->moment)
+        line->ops->moment(line->self, &moment);
+    c->busy = moment.where.busy;
+    if (c->busy)
+        return false;
+    s->where = moment.where;
+    const bool moved = s->where.away && s->where.seq != was.seq;
+    if (s->where.away != was.away || (moved && (!s->where.speed || s->where.seq < was.seq))) {
+        vx_model_jump(s->model);
+        c->fills_said = s->model->fills;
+    }
+    s->panel = s->where.away ? moment.panel : c->options->panel;
+    s->model->before = s->where.away ? moment.before : NULL;
+    if (s->where.away)
+        vx_timeline_say(s);
+    return true;
+}
+
 void vx_console_frame(struct vx_console *c, uint64_t now_ns)
 {
     struct vx_panel *panel = c->options->panel;
     const struct vx_line *line = c->options->line;
     struct vx_scene *s = &c->scene;
     obey_front(c);
-    if (!s->front.frozen) {
-        vx_model_update(s->model, panel, now_ns);
+    if (follow_moment(c) && !s->front.frozen) {
+        vx_model_update(s->model, s->panel, now_ns);
         if (now_ns + c->frame_ns >= s->model->next_beat_ns)
             atomic_fetch_add_explicit(&panel->control.depth_want, 1, memory_order_relaxed);
     }

@@ -42,6 +42,7 @@ struct vx_console {
     uint64_t next_frame_ns, frame_ns; /* the next one is due, time between two */
     uint64_t frames;
     uint64_t paced_ns, paced_sent; /* when the pace was last looked at, bytes sent until then */
+    bool busy;                     /* on the way through the past */
     bool wanted;                   /* something changed that a frame must show at once */
     bool leaving;                  /* nothing more is read */
     int status;

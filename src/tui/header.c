@@ -41,8 +41,11 @@ static struct field *add(struct fields *f, int rank, int row, const char *label)
 /* States are the engine's now, even while the view is pinned. */
 bool vx_banner_of(const struct vx_scene *scene, struct vx_banner *banner)
 {
-    const struct vx_panel *p = scene->panel;
-    if (vx_get(&p->state) == VX_STATE_FAIL)
+    const struct vx_panel *p = scene->engine;
+    if (scene->where.away)
+        *banner = (struct vx_banner){
+            scene->past, scene->where.alone ? "goto, play, step" : "resume", VX_STYLE_PAST};
+    else if (vx_get(&p->state) == VX_STATE_FAIL)
         *banner = (struct vx_banner){"ENGINE FAILED", "the log says why", VX_STYLE_HALTED};
     else if (vx_get(&p->ingress.halted))
         *banner = (struct vx_banner){"KILL SWITCH ON", "halt off", VX_STYLE_HALTED};
@@ -64,21 +67,25 @@ static int draw_badge(const struct vx_area *a, int col, enum vx_style style, con
 
 static int draw_states(const struct vx_scene *scene, const struct vx_area *a, int col)
 {
-    const struct vx_panel *p = scene->panel;
+    const struct vx_panel *p = scene->engine;
     const uint64_t state = vx_get(&p->state);
     const bool paused = vx_get(&p->ingress.paused) != 0;
-    if (vx_get(&p->ingress.halted))
+    if (scene->where.away)
+        col = draw_badge(a, col, VX_STYLE_PAST, "THE PAST");
+    if (vx_get(&p->ingress.halted) && !scene->where.alone)
         col = draw_badge(a, col, VX_STYLE_HALTED, "HALTED");
     if (paused)
         col = draw_badge(a, col, VX_STYLE_PAUSED, "ENGINE PAUSED");
     if (scene->front.frozen)
         col = draw_badge(a, col, VX_STYLE_FROZEN, "VIEW PAUSED");
-    if (state != VX_STATE_RUN)
+    if (scene->where.alone)
+        ; /* a journal is in no state */
+    else if (state != VX_STATE_RUN)
         col = draw_badge(a, col, state == VX_STATE_FAIL ? VX_STYLE_HALTED : VX_STYLE_PAUSED,
                          state == VX_STATE_FAIL   ? "FAILED"
                          : state == VX_STATE_BOOT ? "STARTING"
                                                   : "STOPPED");
-    else if (!paused && !scene->front.frozen)
+    else if (!paused && !scene->front.frozen && !scene->where.away)
         col = draw_badge(a, col, VX_STYLE_LIVE, scene->panel->virtual_clock ? "VIRTUAL" : "LIVE");
     if (scene->front.recording)
         col = draw_badge(a, col, VX_STYLE_HALTED, "REC");
@@ -95,7 +102,8 @@ static void add_rates(const struct vx_scene *scene, struct fields *f)
     const struct vx_model *m = scene->model;
     struct field *rate = add(f, 1, 0, "rate");
     char of[VX_FIGURE];
-    const uint64_t asked = VX_VIEW(&m->now, ingress, rate);
+    const bool bare = m->now.moment == VX_MOMENT_BARE;
+    const uint64_t asked = bare ? 0 : VX_VIEW(&m->now, ingress, rate);
     vx_figure_rate(text, m->rates.through);
     vx_figure_count(of, asked);
     snprintf(rate->value, TEXT_MAX, "%8s%s%-5s", m->rates.known ? text : "-",
@@ -108,7 +116,7 @@ static void add_rates(const struct vx_scene *scene, struct fields *f)
     struct field *drops = add(f, dropping ? 0 : 2, 0, "drops");
     uint64_t dropped = VX_VIEW(&m->now, ingress, dropped);
     vx_figure_count(text, dropped);
-    snprintf(drops->value, TEXT_MAX, "%s", text);
+    snprintf(drops->value, TEXT_MAX, "%s", bare ? "-" : text);
     drops->style = dropping ? VX_STYLE_BAD : dropped ? VX_STYLE_WARN : VX_STYLE_BRIGHT;
 }
 

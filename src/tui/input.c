@@ -55,6 +55,8 @@ void vx_console_run(struct vx_console *c, const char *command, const char *key)
         return;
     if (strcmp(command, "freeze") == 0)
         execute(c, c->scene.front.frozen ? "freeze off" : "freeze on", key);
+    else if (strcmp(command, "pause") == 0 && c->scene.where.away)
+        execute(c, c->scene.where.speed ? "pause" : "play 1x", key);
     else if (strcmp(command, "pause") == 0)
         execute(c, vx_get(&c->options->panel->control.paused) ? "resume" : "pause", key);
     else if (strcmp(command, "record") == 0)
@@ -121,7 +123,10 @@ static void click(struct vx_console *c, const struct vx_input *input)
     const struct vx_key_row *key =
         input->row == s->layout.footer.row ? vx_footer_key(s, input->col) : NULL;
     const int tab = vx_tab_at(s, input->row, input->col);
-    if (key && command_of(c, key->key, key))
+    char moment[48];
+    if (vx_timeline_at(s, input->row, input->col, moment, sizeof moment))
+        vx_console_run(c, moment, "mouse");
+    else if (key && command_of(c, key->key, key))
         vx_console_run(c, command_of(c, key->key, key), "mouse");
     else if (tab >= 0) {
         char command[48];

@@ -39,7 +39,8 @@ struct vx_slot {
 struct vx_layout {
     bool too_small; /* less than VX_LEAST_COLS x VX_LEAST_ROWS: nothing else is set */
     struct vx_rect header, body, log, prompt, hint, footer;
-    unsigned slots; /* of the body */
+    struct vx_rect line; /* the time line's; no rows: there is none */
+    unsigned slots;      /* of the body */
     struct vx_slot slot[VX_PANES];
     unsigned posts; /* columns of lines between the body's columns */
     int post[VX_PANES];

@@ -28,6 +28,28 @@ void vx_model_close(struct vx_model *m)
     free(m);
 }
 
+void vx_model_jump(struct vx_model *m)
+{
+    vx_model_resume(m);
+    m->ticks = m->beats = 0;
+    m->rates = (struct vx_rates){.known = false};
+    for (unsigned i = 0; i < VX_LATENCIES; i++) {
+        m->interval[i].count = 0;
+        for (unsigned q = 0; q < VX_QUANTILES; q++)
+            m->quantile[i][q] = m->total[i][q] = m->latency[i][q].n = 0;
+    }
+    m->through.n = m->in.n = m->trades.n = m->dropped.n = 0;
+    for (unsigned i = 0; i < VX_STAGES; i++)
+        m->stage_rate[i].n = m->stalled_ns[i] = 0;
+    for (unsigned i = 0; i < VX_RINGS; i++)
+        m->ring[i].n = 0;
+    for (unsigned i = 0; i < VX_FLUSH_REASONS; i++)
+        m->flush[i].n = 0;
+    m->spectra = m->heat_n = m->changes[VX_BID] = m->changes[VX_ASK] = 0;
+    m->last_price = m->price_before = 0;
+    m->again = true;
+}
+
 void vx_model_resume(struct vx_model *m)
 {
     m->views = 0;
@@ -195,6 +217,17 @@ int vx_model_culprit(const struct vx_model *m)
     return culprit;
 }
 
+/* In the past, what it is compared with lies a second of engine time before. */
+static void stand_before(struct vx_model *m)
+{
+    m->views = m->before ? 2 : 1;
+    m->rates.known = false;
+    if (!m->before)
+        return;
+    m->past[1] = *m->before;
+    m->past[1].wall_ns = m->past[0].wall_ns - (m->past[0].taken_ns - m->before->taken_ns);
+}
+
 static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns)
 {
     memmove(&m->past[1], &m->past[0], VX_WINDOW * sizeof m->past[0]);
@@ -203,6 +236,9 @@ static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall
     m->views = m->views <= VX_WINDOW ? m->views + 1 : m->views;
     m->next_tick_ns = wall_ns + VX_TICK_NS;
     vx_model_tape_tick(m);
+    m->moved = m->views < 2 || m->past[0].taken_ns != m->past[1].taken_ns;
+    if (m->past[0].moment != VX_MOMENT_NOW)
+        stand_before(m);
     vx_model_heat_tick(m);
     if (m->views < 2) {
         for (unsigned i = 0; i < VX_LATENCIES; i++)
@@ -212,6 +248,8 @@ static void tick(struct vx_model *m, const struct vx_panel *panel, uint64_t wall
     m->ticks++;
     measure_rates(&m->rates, &m->past[0], &m->past[m->views - 1]);
     measure_latencies(m);
+    if (!m->moved)
+        return;
     sample_rates(m);
     note_stalls(m, panel, wall_ns);
     if (m->ticks % TICKS_A_SECOND == 0)

@@ -105,7 +105,10 @@ struct vx_tape_open {
 
 struct vx_model {
     struct vx_view now;
-    bool any; /* a view was taken */
+    bool any;                     /* a view was taken */
+    const struct vx_view *before; /* set by who shows a moment of the past; NULL: not known */
+    bool again;                   /* the tape is to be read from its beginning */
+    bool moved;                   /* time has passed since the tick before */
 
     uint64_t next_tick_ns, next_beat_ns;
     uint64_t beat_ns;                   /* set by who shows the model */
@@ -158,8 +161,11 @@ struct vx_model {
 /* Heap: the model is large.  NULL when there is none left. */
 struct vx_model *vx_model_open(void);
 void vx_model_close(struct vx_model *m);
-/* Takes a view.  wall_ns never goes back. */
+/* Takes a view.  wall_ns never goes back.  Of a moment of the past, rates and latencies are the
+ * difference to `before`. */
 void vx_model_update(struct vx_model *m, const struct vx_panel *panel, uint64_t wall_ns);
+/* Another moment than the one before: nothing of that one stays. */
+void vx_model_jump(struct vx_model *m);
 /* After a pause of the view: intervals start afresh, histories go on. */
 void vx_model_resume(struct vx_model *m);
 

@@ -89,7 +89,7 @@ void vx_model_heat_tick(struct vx_model *m)
     /* a paused engine does not age: time stands still on the map too */
     bool still = m->views > 1 && m->past[0].depth.seq == m->past[1].depth.seq &&
                  VX_VIEW(&m->past[0], ingress, paused) != 0;
-    if (m->past[0].has_depth && !still)
+    if (m->past[0].has_depth && !still && m->moved)
         add_column(m, &m->past[0]);
 }
 

@@ -129,6 +129,10 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
 {
     struct vx_print print;
     uint64_t written = m->now.tape_written;
+    if (m->again || written < m->tape_next) {
+        m->again = false;
+        vx_model_filter(m, m->tape_auto ? 0 : m->tape_least);
+    }
     if (written - m->tape_next > VX_TAPE_CAPACITY) {
         m->tape_skipped += written - VX_TAPE_CAPACITY - m->tape_next;
         m->tape_next = written - VX_TAPE_CAPACITY;
@@ -141,6 +145,8 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
             m->tape_skipped++;
         }
     }
+    while (m->opens > 0 && m->now.moment != VX_MOMENT_NOW) /* nothing more comes by itself */
+        settle_first(m);
     while (m->opens > 0 && m->now.wall_ns - m->open[0].wall_ns >= VX_TAPE_GATHER_NS)
         settle_first(m);
     show_added(m);

@@ -69,8 +69,11 @@ struct vx_help_state {
 struct vx_scene {
     struct vx_model *model;
     struct vx_log *log;
-    const struct vx_panel *panel;
+    const struct vx_panel *panel;  /* of the moment that is shown */
+    const struct vx_panel *engine; /* of the engine, now */
     const struct vx_line *line;
+    struct vx_where where;
+    char past[128]; /* what the banner says of it */
     struct vx_line_view view;
     struct vx_front front;
     const char *question; /* NULL: none is open */

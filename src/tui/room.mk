@@ -44,5 +44,6 @@ libvxtui_la_SOURCES += \
 	src/tui/paste.c \
 	src/tui/remember.c src/tui/remember.h \
 	src/tui/screen.c src/tui/screen.h \
+	src/tui/timeline.c \
 	src/tui/tui.c src/tui/tui.h \
 	src/tui/view.c

@@ -124,7 +124,8 @@ static void draw_if_due(struct run *r)
         return;
     line->ops->tick(line->self);
     follow_settings(r);
-    const bool changed = c->wanted || signature_of(c->options->panel) != r->signature;
+    const bool changed =
+        c->wanted || c->scene.where.speed || signature_of(c->options->panel) != r->signature;
     if (changed || !r->drawn || now - r->last_frame_ns >= STILL_FRAME)
         draw(r, now);
     else
@@ -236,6 +237,8 @@ static bool idle(void *ui)
         struct vx_input input = vx_screen_read(c->screen);
         if (input.kind == VX_INPUT_CHAR && input.ch == 3)
             return false;
+        if (c->busy && c->scene.mode != VX_MODE_PROMPT)
+            continue; /* on the way through the past: one move at a time */
         if (input.kind == VX_INPUT_FUNCTION || !vx_console_input(c, &input, &key))
             continue;
         if (r->typed_n < TYPED_MAX)

@@ -58,6 +58,7 @@ static const struct {
     {"goto", 5, "TO is missing: goto TO|next|prev|first|last [EXPR]"},
     {"goto here", 6,
      "TO: a sequence (812344), a time (12.5s), next, prev, first or last is wanted, not 'here'"},
+    {"goto +5", 6, "TO: a unit is wanted behind 5: ns, us, ms, s, m or h"},
     {"goto next", 10, "goto next: what has to be true? An expression is missing"},
     {"goto 5s book.orders > 5", 9, "an expression stands behind next or prev alone"},
     {"play 0x", 6, "SPEED: 0.1x, 1x, 10x or max is wanted, not '0x'"},

@@ -23,6 +23,10 @@ goto 50ms
 expect engine.now <= 50ms
 rewind 20ms
 expect engine.now <= 30ms
+goto +20ms
+expect engine.now > 49ms
+goto -45ms
+expect engine.now < 6ms
 goto first
 expect book.orders == 0
 goto next book.orders == 100

@@ -115,6 +115,18 @@ void vx_interp_reply(struct vx_interp *in, bool yes)
     tell(in, VX_SAY_NOTE, yes ? "yes" : "no");
 }
 
+void vx_interp_moment(struct vx_interp *in, struct vx_line_moment *moment)
+{
+    (void)in;
+    *moment = (struct vx_line_moment){.panel = NULL};
+}
+
+void vx_interp_cells(struct vx_interp *in, uint64_t from_ns, uint64_t to_ns,
+                     struct vx_travel_cell *cell, uint32_t n)
+{
+    (void)in, (void)from_ns, (void)to_ns, (void)cell, (void)n;
+}
+
 void vx_interp_front(const struct vx_interp *in, struct vx_front *front)
 {
     *front = in->front;

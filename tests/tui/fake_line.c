@@ -135,6 +135,22 @@ static void op_resized(void *self)
     (void)self;
 }
 
+static void op_moment(void *self, struct vx_line_moment *moment)
+{
+    *moment = ((struct fake_line *)self)->moment;
+}
+
+/* A busy market that falls asleep, two own commands. */
+static void op_cells(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
+                     uint32_t n)
+{
+    (void)self, (void)from_ns, (void)to_ns;
+    for (uint32_t i = 0; i < n; i++)
+        cell[i] = (struct vx_travel_cell){.known = true,
+                                          .lots = i < n * 3 / 4 ? 100 + i * 37 % 400 : 0,
+                                          .own = i == n / 3 || i == n / 2};
+}
+
 static const struct vx_line_ops ops = {
     .attach = op_attach,
     .read = op_read,
@@ -151,6 +167,8 @@ static const struct vx_line_ops ops = {
     .order_name = op_order_name,
     .binding = op_binding,
     .resized = op_resized,
+    .moment = op_moment,
+    .cells = op_cells,
 };
 
 struct vx_line fake_line_open(struct fake_line *l)

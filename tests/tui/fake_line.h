@@ -5,6 +5,7 @@
 #define VX_TESTS_TUI_FAKE_LINE_H
 
 #include "core/base/line.h"
+#include "core/telemetry/travel.h"
 
 #define FAKE_EXECUTED 64
 
@@ -17,6 +18,7 @@ struct fake_line {
     struct vx_line_candidate candidate[VX_LINE_CANDIDATES_MAX];
     bool vi, vi_command;
     struct vx_front front;
+    struct vx_line_moment moment; /* what is looked at */
     const char *question;
     int replied; /* -1: not */
     bool quitting;

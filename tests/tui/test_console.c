@@ -438,6 +438,48 @@ static void random_keys_and_sizes_do_no_harm(void **state)
     close_stage(&s);
 }
 
+/* Keys and clicks move about in the past; what was before does not mix with what is. */
+static void the_past_is_moved_in(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    for (int i = 0; i < 40; i++)
+        frame(&s);
+    assert_true(s.console.scene.model->through.n > 0);
+    s.typed.moment = (struct vx_line_moment){
+        .where = {.away = true, .seq = 100, .t_ns = 5000000000, .now_ns = 20000000000},
+        .panel = s.fake.panel};
+    frame(&s);
+    assert_int_equal(s.console.scene.model->through.n, 0);
+    assert_false(s.console.scene.model->rates.known);
+    put_escape(&s);
+    put_char(&s, L'<');
+    check_last(&s, "<: step -1");
+    put_char(&s, L'[');
+    check_last(&s, "[: rewind 1s");
+    put_char(&s, L'}');
+    check_last(&s, "}: goto +10s");
+    put_char(&s, L'p');
+    check_last(&s, "p: play 1x");
+    s.typed.moment.where.speed = 1000;
+    frame(&s);
+    put_char(&s, L'p');
+    check_last(&s, "p: pause");
+    put_char(&s, L'r');
+    check_last(&s, "r: resume");
+    /* the middle of the time line is the middle of the time */
+    const struct vx_rect *line = &s.console.scene.layout.line;
+    assert_int_equal(line->rows, 1);
+    put(&s, (struct vx_input){.kind = VX_INPUT_CLICK, .row = line->row, .col = line->cols / 2});
+    check_last(&s, "mouse: goto 10000ms");
+    s.typed.moment = (struct vx_line_moment){.panel = NULL};
+    frame(&s);
+    assert_int_equal(s.console.scene.layout.line.rows, 0);
+    assert_ptr_equal(s.console.scene.panel, s.fake.panel);
+    close_stage(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +494,7 @@ int main(void)
         cmocka_unit_test(help_scrolls_and_searches),
         cmocka_unit_test(scrolled_panes_stay_where_they_are),
         cmocka_unit_test(the_mouse_points),
+        cmocka_unit_test(the_past_is_moved_in),
         cmocka_unit_test(below_its_minimum_it_still_takes_q),
         cmocka_unit_test(a_terminal_that_is_gone_ends_it),
         cmocka_unit_test(what_the_watchdog_writes_is_logged),

@@ -348,7 +348,7 @@ static void an_empty_engine_invites(void **state)
     struct vx_panel *full = s.fake.panel, *empty;
     assert_int_equal(vx_panel_open(&empty), 0);
     s.options.panel = empty;
-    s.console.scene.panel = empty;
+    s.console.scene.panel = s.console.scene.engine = empty;
     vx_console_frame(&s.console, s.wall_ns);
     check_screen(&s, "empty-80x24");
     s.fake.panel = full;
@@ -376,6 +376,58 @@ static void frozen_and_paused_look_different(void **state)
     vx_console_frame(&s.console, s.wall_ns);
     check_screen(&s, "halted-80x24");
     close_stage(&s);
+}
+
+/* Where one looks: so long before now. */
+static void look_back(struct stage *s, uint64_t by_ns)
+{
+    s->line_state.moment = (struct vx_line_moment){
+        .where = {.away = true,
+                  .known = true,
+                  .seq = vx_get(&s->fake.panel->book.answered),
+                  .t_ns = s->fake.now_ns,
+                  .now_ns = s->fake.now_ns + by_ns},
+        .panel = s->fake.panel,
+    };
+}
+
+static void the_past_looks_like_nothing_else(void **state)
+{
+    static struct vx_view before;
+    struct stage s;
+    char name[40];
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(sizes); i++) {
+        open_stage(&s, sizes[i].rows, sizes[i].cols, 1);
+        struct viewer *v = &viewers[2];
+        open_viewer(v, sizes[i].rows, sizes[i].cols);
+        s.console.theme = v->theme;
+        for (int frame = 0; frame < 60; frame++)
+            step(&s);
+        vx_view_take(&before, s.fake.panel);
+        for (int frame = 0; frame < 30; frame++)
+            step(&s);
+        vx_log_add(&s.console.log, s.fake.now_ns / 2, VX_SAY_ALERT, "alert 1: book.spread > 0.10");
+        look_back(&s, 12300000000);
+        s.line_state.moment.before = &before;
+        vx_put(&s.fake.panel->moment, VX_MOMENT_PAST);
+        vx_console_frame(&s.console, s.wall_ns);
+        snprintf(name, sizeof name, "past-%dx%d", sizes[i].cols, sizes[i].rows);
+        check_screen(&s, name);
+        look(v, &s.console.surface);
+        snprintf(name, sizeof name, "past-%dx%d.look", sizes[i].cols, sizes[i].rows);
+        check_golden(name, write_looks, &v->terminal);
+        /* of what the journal alone does not tell, nothing is made up */
+        vx_put(&s.fake.panel->moment, VX_MOMENT_BARE);
+        s.line_state.moment.before = NULL;
+        s.line_state.moment.where.seq--;
+        s.line_state.moment.where.speed = 10000;
+        vx_console_frame(&s.console, s.wall_ns + 1000000000);
+        snprintf(name, sizeof name, "past-bare-%dx%d", sizes[i].cols, sizes[i].rows);
+        check_screen(&s, name);
+        close_viewer(v);
+        close_stage(&s);
+    }
 }
 
 static void a_frozen_view_does_not_move(void **state)
@@ -502,6 +554,7 @@ int main(void)
         cmocka_unit_test(a_sparse_book_is_shown_by_levels),
         cmocka_unit_test(an_empty_engine_invites),
         cmocka_unit_test(frozen_and_paused_look_different),
+        cmocka_unit_test(the_past_looks_like_nothing_else),
         cmocka_unit_test(a_frozen_view_does_not_move),
         cmocka_unit_test(the_prompt_helps),
         cmocka_unit_test(a_long_line_scrolls_sideways),

@@ -14,6 +14,7 @@
 #include <wchar.h>
 
 #include "core/base/defs.h"
+#include "core/base/where.h"
 
 #define VX_LINE_TEXT_MAX       4096u
 #define VX_LINE_CANDIDATES_MAX 64u
@@ -117,6 +118,15 @@ struct vx_front {
     uint32_t redraw;
 };
 
+struct vx_panel;
+struct vx_travel_cell;
+/* The moment that is looked at. */
+struct vx_line_moment {
+    struct vx_where where;
+    const struct vx_panel *panel; /* of it; NULL: the console's own */
+    const struct vx_view *before; /* away: what that held a second before; NULL: not known */
+};
+
 struct vx_line_ops {
     /* Who is asked for keys and told what commands print; before the first read.  All NULL: no
      * one any more, results go to stdout again. */
@@ -151,6 +161,11 @@ struct vx_line_ops {
      * those of vx_key_names.
      */
     const char *(*binding)(void *self, const char *key);
+    /* Which moment is looked at; a play goes on with it.  NULL: it is always now. */
+    void (*moment)(void *self, struct vx_line_moment *moment);
+    /* The time line from..to in n cells; may be NULL. */
+    void (*cells)(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
+                  uint32_t n);
     /* Lets the terminal's new state be known (after SIGCONT or a resize); may be NULL. */
     void (*resized)(void *self);
 };

@@ -464,6 +464,18 @@ static void follow_line(struct vx_history *h)
     }
 }
 
+/* What came between two samples, over the cells between them. */
+static void spread(const struct vx_history_sample *from, const struct vx_history_sample *to,
+                   struct vx_travel_cell *cell, uint64_t first, uint64_t last)
+{
+    const uint64_t lots = to->lots - from->lots, cells = last - first + 1;
+    for (uint64_t k = first; k <= last; k++) {
+        cell[k].known = true;
+        cell[k].lots += lots / cells;
+    }
+    cell[first].own += to->own - from->own;
+}
+
 void vx_history_cells(struct vx_history *h, uint64_t from_ns, uint64_t to_ns,
                       struct vx_travel_cell *cell, uint32_t n)
 {
@@ -471,14 +483,12 @@ void vx_history_cells(struct vx_history *h, uint64_t from_ns, uint64_t to_ns,
     follow_line(h);
     memset(cell, 0, n * sizeof *cell);
     for (uint32_t i = 1; i < h->samples; i++) {
-        const struct vx_history_sample *s = &h->sample[i];
-        const uint64_t t_ns = s[-1].t_ns; /* what came since then */
-        if (t_ns < from_ns || t_ns > to_ns)
+        const uint64_t begin = h->sample[i - 1].t_ns, end = h->sample[i].t_ns;
+        if (begin < from_ns || begin >= to_ns)
             continue;
-        const uint64_t k = (uint64_t)((unsigned __int128)(t_ns - from_ns) * n / span);
-        struct vx_travel_cell *to = &cell[vx_min_u64(k, n - 1)];
-        to->known = true;
-        to->lots += s->lots - s[-1].lots;
-        to->own += s->own - s[-1].own;
+        const uint64_t first = (uint64_t)((unsigned __int128)(begin - from_ns) * n / span);
+        const uint64_t behind = (uint64_t)((unsigned __int128)(end - from_ns) * n / span);
+        const uint64_t last = vx_min_u64(behind > first ? behind - 1 : first, n - 1);
+        spread(&h->sample[i - 1], &h->sample[i], cell, first, last);
     }
 }
