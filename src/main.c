@@ -31,6 +31,7 @@ enum mode { MODE_BATCH, MODE_CONSOLE, MODE_STATUS };
 struct app {
     struct vx_options options;
     struct vx_session session;
+    const char *replay; /* the journal that is looked at; NULL: there is an engine */
     struct vx_interp *interp;
     enum mode mode;
     uint64_t begin_ns;
@@ -113,22 +114,6 @@ static int configure(struct app *a)
     return rc;
 }
 
-static int open_session(struct app *a)
-{
-    const bool batch = a->mode == MODE_BATCH;
-    if (!batch && a->options.clock == VX_CLOCK_VIRTUAL) {
-        fprintf(stderr, "velox: --clock virtual is for batch: the console shows real time\n");
-        return VX_EXIT_USAGE;
-    }
-    const bool live = !batch || a->options.clock == VX_CLOCK_REAL;
-    int rc = live ? vx_session_open_live(&a->session) : vx_session_open_virtual(&a->session);
-    if (rc < 0)
-        return fail("cannot make the engine", rc);
-    a->session.ops->on_idle(a->session.self, not_signalled, NULL);
-    rc = configure(a);
-    return rc < 0 ? fail("cannot configure the engine", rc) : VX_EXIT_OK;
-}
-
 static int start_session(struct app *a)
 {
     char why[VX_SESSION_NOTE_MAX] = "";
@@ -137,8 +122,40 @@ static int start_session(struct app *a)
         fprintf(stderr, "velox: %s\n", a->session.note);
     if (rc == 0)
         return VX_EXIT_OK;
-    fprintf(stderr, "velox: cannot start the engine: %s\n", why);
+    fprintf(stderr, "velox: %s: %s\n", a->replay ? "replay" : "cannot start the engine", why);
     return rc == VX_E_JOURNAL ? VX_EXIT_JOURNAL : VX_EXIT_ERROR;
+}
+
+static int open_session(struct app *a)
+{
+    const bool batch = a->mode == MODE_BATCH;
+    if (!batch && a->options.clock == VX_CLOCK_VIRTUAL) {
+        fprintf(stderr, "velox: --clock virtual is for batch: the console shows real time\n");
+        return VX_EXIT_USAGE;
+    }
+    const bool live = !batch || a->options.clock == VX_CLOCK_REAL;
+    if (a->replay) {
+        const int opened = vx_session_open_replay(&a->session, a->replay, !live);
+        if (opened < 0)
+            return fail("cannot look at the journal", opened);
+        a->session.read_only = a->options.read_only;
+        a->session.ops->on_idle(a->session.self, not_signalled, NULL);
+        return start_session(a);
+    }
+    int rc = live ? vx_session_open_live(&a->session) : vx_session_open_virtual(&a->session);
+    if (rc < 0)
+        return fail("cannot make the engine", rc);
+    a->session.ops->on_idle(a->session.self, not_signalled, NULL);
+    rc = configure(a);
+    return rc < 0 ? fail("cannot configure the engine", rc) : VX_EXIT_OK;
+}
+
+static void close_session(struct app *a)
+{
+    if (a->session.ops && a->replay)
+        vx_session_close_replay(&a->session);
+    else if (a->session.ops)
+        vx_session_close(&a->session);
 }
 
 /* Stops in order; a book that does not add up turns success into failure. */
@@ -279,7 +296,9 @@ static int run_console(struct app *a)
     };
     status = vx_tui_run(&tui);
     vx_edit_close(edit);
-    return status == VX_E_UNSUPPORTED ? run_lines(a) : status;
+    if (status == VX_E_UNSUPPORTED)
+        return run_lines(a);
+    return status < 0 ? fail("cannot show the console", status) : status;
 }
 
 static int open_interp(struct app *a)
@@ -359,6 +378,16 @@ int main(int argc, char **argv)
         return exit_status(vx_compare_tool(argc - 1, argv + 1));
     if (argc > 1 && strcmp(argv[1], "diverge") == 0)
         return exit_status(vx_diverge_tool(argc - 1, argv + 1));
+    if (argc > 1 && strcmp(argv[1], "replay") == 0) {
+        if (argc < 3 || argv[2][0] == '-') {
+            fprintf(stderr, "velox: replay: the journal is missing: velox replay FILE|DIR\n");
+            return VX_EXIT_USAGE;
+        }
+        a.replay = argv[2];
+        argv[2] = argv[0];
+        argv += 2;
+        argc -= 2;
+    }
     if (vx_options_parse(&a.options, argc, argv) < 0) {
         vx_options_free(&a.options);
         return VX_EXIT_USAGE;
@@ -375,8 +404,7 @@ int main(int argc, char **argv)
         status = open_session(&a);
         if (status == VX_EXIT_OK)
             status = run(&a);
-        if (a.session.ops)
-            vx_session_close(&a.session);
+        close_session(&a);
     }
     vx_options_free(&a.options);
     return exit_status(status);

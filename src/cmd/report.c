@@ -34,12 +34,23 @@ void vx_default_say(void *ctx, enum vx_line_kind kind, const char *text)
     in->stopped = true;
 }
 
+/* There is no memory for a line: that it is missing is said, and is an error. */
+static void lose_line(struct vx_interp *in)
+{
+    in->say(in->say_ctx, VX_SAY_ERROR,
+            in->format == VX_FORMAT_JSON ? "{\"ok\":false,\"error\":\"out of memory\"}"
+                                         : "error: out of memory: a line is missing here");
+    vx_note_status(in, VX_EXIT_ERROR);
+}
+
 static void say_text(struct vx_interp *in, enum vx_line_kind kind, const char *text, size_t len)
 {
     size_t size = 4 * len + 1; /* a byte may become \x1b */
     char *clean = malloc(size);
-    if (!clean)
+    if (!clean) {
+        lose_line(in);
         return;
+    }
     vx_text_clean(clean, size, text, len);
     in->say(in->say_ctx, kind, clean);
     free(clean);
@@ -50,9 +61,12 @@ static void say_list(struct vx_interp *in, enum vx_line_kind kind, const char *f
 {
     char *text = NULL;
     int n = vasprintf(&text, format, args);
-    if (n >= 0)
-        say_text(in, kind, text, (size_t)n);
-    free(n >= 0 ? text : NULL);
+    if (n < 0) {
+        lose_line(in);
+        return;
+    }
+    say_text(in, kind, text, (size_t)n);
+    free(text);
 }
 
 void vx_say(struct vx_interp *in, enum vx_line_kind kind, const char *format, ...)
@@ -72,9 +86,12 @@ void vx_ok(struct vx_interp *in, const char *format, ...)
     va_start(args, format);
     int n = vasprintf(&text, format, args);
     va_end(args);
-    if (n >= 0)
-        vx_say(in, VX_SAY_OK, "ok %s", text);
-    free(n >= 0 ? text : NULL);
+    if (n < 0) {
+        lose_line(in);
+        return;
+    }
+    vx_say(in, VX_SAY_OK, "ok %s", text);
+    free(text);
 }
 
 void vx_data(struct vx_interp *in, const char *format, ...)
@@ -101,7 +118,9 @@ static void head(struct vx_json *j, const struct vx_origin *origin, size_t at, c
 static void tail(struct vx_interp *in, struct vx_json *j, enum vx_line_kind kind)
 {
     vx_json_close(j, '}');
-    if (!j->failed)
+    if (j->failed)
+        lose_line(in);
+    else
         say_text(in, kind, j->text, j->len);
     vx_json_free(j);
 }
@@ -120,6 +139,7 @@ void vx_output_end(struct vx_interp *in, struct vx_output *output, const struct 
     if (in->format == VX_FORMAT_JSON && !(ok && in->options.parse_only)) {
         struct vx_json j = {0};
         head(&j, call->origin, call->at, call->command->name, ok);
+        j.failed = j.failed || output->json.failed;
         if (output->json.text)
             vx_json_raw(&j, NULL, output->json.text);
         tail(in, &j, ok ? VX_SAY_DATA : VX_SAY_ERROR);
@@ -157,7 +177,7 @@ void vx_show_table(struct vx_interp *in, const struct vx_table *table)
 {
     struct vx_json *j = vx_fields(in);
     if (table->failed)
-        vx_say(in, VX_SAY_ERROR, "%s", vx_err_text(VX_E_MEMORY));
+        lose_line(in);
     if (j)
         vx_table_json(table, j, "rows");
     else if (in->format == VX_FORMAT_CSV)

@@ -95,14 +95,28 @@ static const char *unfit(const struct reader *r, size_t *at)
     return r->long_line ? "the line is longer than 65536 bytes" : NULL;
 }
 
+/* An error that belongs to no command. */
+static int say_outside(struct vx_interp *in, const char *where, const char *why)
+{
+    if (in->format == VX_FORMAT_JSON) {
+        struct vx_json j = {0};
+        vx_json_text(&j, "error", why);
+        vx_say(in, VX_SAY_ERROR, "{\"line\":0,\"cmd\":\"\",\"ok\":false,%s}",
+               j.failed ? "\"error\":\"out of memory\"" : j.text);
+        vx_json_free(&j);
+    } else {
+        vx_say(in, VX_SAY_ERROR, "%s: error: %s", where, why);
+    }
+    vx_note_status(in, VX_EXIT_ERROR);
+    return VX_EXIT_ERROR;
+}
+
 static int run_line(struct vx_interp *in, struct reader *r)
 {
     size_t at;
     struct vx_origin *origin = vx_origin_make(r->name, r->dir, r->line, r->text, r->len);
-    if (!origin) {
-        vx_say(in, VX_SAY_ERROR, "%s:%u:1: error: %s", r->name, r->line, vx_err_text(VX_E_MEMORY));
-        return VX_EXIT_ERROR;
-    }
+    if (!origin)
+        return say_outside(in, r->name, vx_err_text(VX_E_MEMORY));
     const char *wrong = unfit(r, &at);
     int status;
     if (wrong) {
@@ -128,9 +142,7 @@ static int read_error(struct vx_interp *in, const char *name)
         in->interrupted = true;
         return VX_EXIT_ERROR;
     }
-    vx_say(in, VX_SAY_ERROR, "%s: error: %s", name, strerror(errno));
-    vx_note_status(in, VX_EXIT_ERROR);
-    return VX_EXIT_ERROR;
+    return say_outside(in, name, strerror(errno));
 }
 
 static int run_stream(struct vx_interp *in, FILE *stream, const char *name)
@@ -201,15 +213,7 @@ static int refuse_file(struct vx_interp *in, const struct vx_call *call, const c
 {
     if (call)
         return vx_fail(in, call, vx_call_arg(call, "FILE")->at, VX_EXIT_ERROR, "%s", why);
-    if (in->format == VX_FORMAT_JSON) {
-        struct vx_json j = {0};
-        vx_json_text(&j, "error", why);
-        vx_say(in, VX_SAY_ERROR, "{\"line\":0,\"cmd\":\"\",\"ok\":false,%s}", j.text);
-        vx_json_free(&j);
-    } else {
-        vx_say(in, VX_SAY_ERROR, "velox: error: %s", why);
-    }
-    vx_note_status(in, VX_EXIT_ERROR);
+    say_outside(in, "velox", why);
     in->stopped = in->stopped || !in->options.interactive;
     return VX_EXIT_ERROR;
 }
@@ -249,9 +253,11 @@ int vx_interp_file(struct vx_interp *interp, const char *path)
 
 int vx_interp_text(struct vx_interp *interp, const char *text, const char *name)
 {
-    FILE *in = *text ? fmemopen((void *)(uintptr_t)text, strlen(text), "r") : NULL;
-    if (!in)
+    if (!*text)
         return vx_interp_status(interp);
+    FILE *in = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    if (!in)
+        return read_error(interp, name);
     int status = vx_interp_stream(interp, in, name);
     fclose(in);
     return status;

@@ -216,6 +216,11 @@ int vx_screen_open(struct vx_screen **screen)
     tcgetattr(STDIN_FILENO, &s->tty);
     int rc = open_term(s);
     if (rc < 0) {
+        if (s->term) {
+            endwin();
+            delscreen(s->term);
+        }
+        tcsetattr(STDIN_FILENO, TCSANOW, &s->tty);
         free_screen(s);
         return rc;
     }

@@ -6,7 +6,7 @@ tests_stress_stress_lockfree_SOURCES = tests/stress/stress_lockfree.c
 tests_stress_stress_lockfree_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_stress_stress_lockfree_LDADD = libvxscenario.la libvxlockfree.la libvxbase.la $(CMOCKA_LIBS)
 
-stress: $(stress_programs)
+stress: $(stress_programs) $(memory_stress)
 	@for program in $(stress_programs); do ./$$program || exit 1; done
 
 # `make soak`: ten minutes of the console under load, with an operator typing (SOAK_SECONDS).

@@ -166,8 +166,10 @@ static int remove_behind(struct vx_writer *w, uint32_t number)
     const struct vx_io *io = &w->config.io;
     uint32_t first, last;
     char name[VX_IO_NAME_MAX];
-    if (vx_journal_segments(io, &first, &last) < 0)
+    if (vx_journal_segments(io, &first, &last) < 0) {
+        snprintf(w->text, sizeof w->text, "the directory cannot be read");
         return VX_E_SYSTEM;
+    }
     for (; last > number; last--) {
         vx_segment_name(name, last);
         int rc = io->ops->remove(io->self, name);

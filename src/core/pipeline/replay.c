@@ -219,7 +219,9 @@ int vx_replay_recover(struct vx_replay *r, struct vx_pipeline *p, const struct v
     r->reader.file = -1;
     int rc = vx_reader_open(&r->reader, io, 0);
     if (rc == VX_E_EMPTY) {
-        if (vx_snapshot_find(io, &list) == VX_OK && list.count == 0)
+        if (vx_snapshot_find(io, &list) < 0)
+            return refuse(err, size, "", "the directory cannot be read");
+        if (list.count == 0)
             return VX_OK;
         return refuse(err, size, "", "there are snapshots, but no journal");
     }
