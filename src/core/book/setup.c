@@ -106,6 +106,16 @@ int vx_book_init(void *mem, size_t bytes, const struct vx_book_config *config,
     return VX_OK;
 }
 
+void vx_book_reserve(struct vx_book *b, uint32_t orders)
+{
+    const uint32_t bits = index_bits_for(orders ? orders : 1);
+    if (b->orders != 0 || b->index_old.mask != 0 || bits <= b->index_bits)
+        return;
+    b->index_bits = bits < b->index_bits_max ? bits : b->index_bits_max;
+    b->index = table_of(b->index_bits);
+    b->index_full = book_index_full(b);
+}
+
 void vx_book_fini(struct vx_book *book)
 {
     if (book)

@@ -7,7 +7,8 @@
 #include "core/base/err.h"
 #include "core/telemetry/metric.h"
 
-#define BATCH 256u /* inputs in the ring before the book stage is polled */
+#define BATCH 128u /* inputs in the ring before the book stage is polled */
+#define AHEAD 8u   /* inputs between two steps of what the book is told to expect */
 
 static const enum vx_setting shape_settings[VX_SHAPE_WORDS] = {
     VX_SET_TICK,        VX_SET_PRICE_MIN,  VX_SET_PRICE_MAX,
@@ -59,6 +60,17 @@ static void note_id(struct vx_past *past, const struct vx_tx *tx, unsigned sourc
         past->next_id[source] = tx->id + 1;
 }
 
+/* The journal says what comes: nothing the book will look at has to come from far away then. */
+static void expect(struct vx_replay *r, uint64_t id)
+{
+    const struct vx_book *book = r->pipeline->book;
+    uint64_t *ids = r->expected;
+    ids[r->past.seq % VX_LEN(r->expected)] = id;
+    vx_book_expect(book, id, 0);
+    vx_book_expect(book, ids[(r->past.seq - AHEAD) % VX_LEN(r->expected)], 1);
+    vx_book_expect(book, ids[(r->past.seq - 2 * AHEAD) % VX_LEN(r->expected)], 2);
+}
+
 static void apply_input(struct vx_replay *r, const struct vx_tx *tx)
 {
     struct vx_pipeline *p = r->pipeline;
@@ -72,6 +84,7 @@ static void apply_input(struct vx_replay *r, const struct vx_tx *tx)
     vx_spsc_commit(&p->ring[VX_RING_INGRESS], 1);
     r->waiting++;
     r->past.seq++;
+    expect(r, tx->id);
     r->past.refused += tx->kind == VX_TX_REFUSED;
     r->past.inputs[source] += !(tx->flags & VX_TX_RESTORED);
     r->past.restore_left -= r->past.restore_left > 0;
@@ -196,9 +209,36 @@ static int read_journal(struct vx_replay *r, uint64_t until, char *err, size_t s
     return VX_OK;
 }
 
-/* Begins to read at the segment that the snapshot leads to. */
+/* Begins to read right behind the snapshot, if the record it ends with is where it says. */
+static bool resume(struct vx_replay *r, const struct vx_io *io)
+{
+    const struct vx_past *past = &r->past;
+    struct vx_journal_place at = {
+        .journal = r->snapshot.header.journal,
+        .segment = (uint32_t)past->place_segment,
+        .slot = past->place_slot,
+        .seq = past->seq,
+        .sum = (uint32_t)past->place_sum,
+    };
+    struct vx_record last;
+    if (r->snapshot_seq == 0 || at.segment == 0 || at.slot == 0)
+        return false;
+    vx_reader_close(&r->reader);
+    if (vx_reader_open(&r->reader, io, at.segment) < 0)
+        return false;
+    at.bytes = r->reader.at.bytes;
+    const int64_t n =
+        io->ops->read(io->self, r->reader.file, &last, sizeof last, vx_slot_offset(at.slot - 1));
+    return n == (int64_t)sizeof last && last.seq == at.seq && last.crc == at.sum &&
+           last.crc == vx_crc32c(0, &last, offsetof(struct vx_record, crc)) &&
+           vx_reader_resume(&r->reader, io, &at) == VX_OK;
+}
+
+/* Begins to read behind the snapshot, or at the segment that it leads to. */
 static int open_journal(struct vx_replay *r, const struct vx_io *io, char *err, size_t size)
 {
+    if (resume(r, io))
+        return VX_OK;
     const int64_t segment = vx_journal_find(io, r->past.seq);
     if (segment <= 0)
         return refuse(err, size, "",
@@ -251,6 +291,9 @@ int vx_replay_save(struct vx_replay *r, const struct vx_io *io, uint64_t realtim
         .hash = r->pipeline->booker.tally.hash,
     };
     vx_shape_of(r->pipeline->panel, h.shape);
+    r->past.place_segment = r->place.segment;
+    r->past.place_slot = r->place.slot;
+    r->past.place_sum = r->place.sum;
     int rc = vx_snapshot_create(&r->snapshot, io, &h);
     if (rc == VX_OK)
         rc = vx_state_put(r);

@@ -18,7 +18,7 @@
 #include "core/journal/snapshot.h"
 #include "core/pipeline/pipeline.h"
 
-#define VX_STATE_VERSION 2u
+#define VX_STATE_VERSION 3u
 #define VX_SOURCES       4u
 
 /* What came in, beyond what the book stage counts. */
@@ -33,13 +33,18 @@ struct vx_past {
     uint64_t restore_seq;
     uint64_t restore_inputs;
     uint64_t restore_left;
+    /* where in the journal its newest input ends, and that record's sum; segment 0: not known */
+    uint64_t place_segment;
+    uint64_t place_slot;
+    uint64_t place_sum;
 };
 
 struct vx_replay {
     struct vx_pipeline *pipeline;
     struct vx_past past;
-    uint32_t waiting; /* inputs in the ring */
-    uint64_t now_ns;  /* what the book stage is told; a recovery tells it 0 */
+    uint32_t waiting;      /* inputs in the ring */
+    uint64_t expected[32]; /* their newest ids, by sequence */
+    uint64_t now_ns;       /* what the book stage is told; a recovery tells it 0 */
     /* what the recovery found */
     struct vx_journal_place place;
     uint64_t snapshot_seq; /* it began with; 0: none */

@@ -8,6 +8,8 @@
 #include "core/base/err.h"
 #include "core/pipeline/replay.h"
 
+#define ORDERS_AT_ONCE 32u
+
 enum counter {
 #define VX_BOOK(field, kind, unit, metric, help) COUNTER_##field,
 #include "core/telemetry/panel.def"
@@ -135,24 +137,39 @@ static bool take_owns(struct vx_snapshot *s, struct vx_own_table *t, uint64_t n)
     return true;
 }
 
-static bool take_order(struct vx_snapshot *s, struct vx_book *book)
+static bool rest(struct vx_book *book, const struct vx_state_order *saved)
 {
-    struct vx_state_order saved;
     struct vx_report report;
-    if (!vx_snapshot_take(s, &saved, sizeof saved))
-        return false;
     const struct vx_book_order order = {
-        .id = saved.id,
-        .price_ticks = saved.price_ticks,
-        .qty_lots = saved.open_lots,
-        .owner = saved.owner,
-        .instrument = saved.instrument,
-        .side = saved.side,
+        .id = saved->id,
+        .price_ticks = saved->price_ticks,
+        .qty_lots = saved->open_lots,
+        .owner = saved->owner,
+        .instrument = saved->instrument,
+        .side = saved->side,
         .tif = VX_TIF_POST, /* one that would trade has no place in a book */
-        .source = saved.source,
+        .source = saved->source,
     };
     return vx_book_submit(book, &order, &report, 1) == 1 &&
            vx_report_kind(&report) == VX_REPORT_ACCEPTED;
+}
+
+/* Some at a time, so that the book can be told what comes. */
+static int take_orders(struct vx_snapshot *s, struct vx_book *book, uint64_t n)
+{
+    struct vx_state_order saved[ORDERS_AT_ONCE];
+    while (n > 0) {
+        const uint64_t some = vx_min_u64(n, ORDERS_AT_ONCE);
+        if (!vx_snapshot_take(s, saved, some * sizeof saved[0]))
+            return complain(s, "the state ends too early");
+        for (uint64_t i = 0; i < some; i++)
+            vx_book_expect(book, saved[i].id, 0);
+        for (uint64_t i = 0; i < some; i++)
+            if (!rest(book, &saved[i]))
+                return complain(s, "an order in it cannot rest");
+        n -= some;
+    }
+    return VX_OK;
 }
 
 static bool take_lasts(struct vx_snapshot *s, struct vx_booker *b)
@@ -217,9 +234,9 @@ int vx_state_take(struct vx_replay *r)
         !vx_snapshot_take(s, b->rejects, sizeof b->rejects) || !take_lasts(s, b) ||
         !take_owns(s, &b->owns, n.owns))
         return complain(s, "the state ends too early");
-    for (uint64_t i = 0; i < n.orders; i++)
-        if (!take_order(s, b->book))
-            return complain(s, "an order in it cannot rest");
+    vx_book_reserve(b->book, (uint32_t)vx_min_u64(n.orders, UINT32_MAX));
+    if (take_orders(s, b->book, n.orders) < 0)
+        return s->error;
     from_words(&b->tally, words);
     if (b->tally.hash != s->header.hash || b->tally.answered != s->header.seq ||
         vx_book_orders(b->book) != b->tally.orders_resting || !vx_booker_is_conserved(b))

@@ -151,6 +151,40 @@ static void a_copy_of_the_bytes_is_a_book(void **state)
     kit_close(copy);
 }
 
+/* Orders that rest in a book that was told of them, and of ids that never come, or not. */
+static struct vx_book *with_many(bool told)
+{
+    const struct vx_book_config config = {
+        .orders_max = 4096, .instruments = 1, .tick_min = 1, .tick_max = 1000};
+    struct vx_book *b = kit_open(&config);
+    struct vx_report report;
+    if (told)
+        vx_book_reserve(b, 3000);
+    for (uint32_t i = 1; i <= 3000; i++) {
+        const struct vx_book_order order = {.id = i * 977,
+                                            .price_ticks = (int32_t)(i % 400) + (i & 1 ? 500 : 1),
+                                            .qty_lots = i,
+                                            .side = i & 1 ? VX_ASK : VX_BID};
+        for (unsigned step = 0; told && step < 3; step++)
+            vx_book_expect(b, i % 3 ? order.id : i * 55, step);
+        assert_int_equal(vx_book_submit(b, &order, &report, 1), 1);
+        assert_int_equal(vx_report_kind(&report), VX_REPORT_ACCEPTED);
+    }
+    assert_int_equal(vx_book_check(b), 0);
+    return b;
+}
+
+static void what_a_book_is_told_changes_nothing(void **state)
+{
+    (void)state;
+    struct vx_book *plain = with_many(false), *told = with_many(true);
+    assert_true(vx_book_digest(plain) == vx_book_digest(told));
+    vx_book_reserve(told, 4096); /* it is not empty: nothing happens */
+    assert_int_equal(vx_book_check(told), 0);
+    kit_close(plain);
+    kit_close(told);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +195,7 @@ int main(void)
         cmocka_unit_test(list_goes_in_the_order_of_cancel_all),
         cmocka_unit_test(digests_tell_books_apart),
         cmocka_unit_test(a_copy_of_the_bytes_is_a_book),
+        cmocka_unit_test(what_a_book_is_told_changes_nothing),
     };
     return cmocka_run_group_tests_name("book: questions", tests, NULL, NULL);
 }
