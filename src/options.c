@@ -240,6 +240,7 @@ void vx_options_usage(FILE *out)
 {
     fputs("Usage: velox [OPTION]... [FILE|-]\n"
           "       velox journal verify|dump|stat FILE|DIR\n"
+          "       velox replay FILE|DIR [OPTION]... [FILE|-]\n"
           "       velox compare [--json] [--tolerance=PERCENT] A.json B.json\n"
           "       velox diverge [--json] A B\n"
           "A trading console: a matching engine behind, orders and a live book in front.\n\n"

@@ -75,4 +75,34 @@ expect_line "as JSON" out '"seq":0,"t_ns":0,"now_ns":'
 run --data "$dir" --read-only -c 'goto first' -c 'step 5' -c 'expect book.answered == 5'
 expect_status "read-only may look" 0
 
+# ---- with no engine ----
+
+# The hash at the end, as the engine had it.
+run --data "$dir" -c hash
+end=$(cat "$work/out")
+before=$(ls -l "$dir")
+run replay "$dir" -c hash
+expect_line "a journal's end is what the engine had" out "^$end\$"
+run replay "$dir" -c 'goto 5' -c 'expect book.answered == 5' -c 'step 5' -c 'expect book.answered == 10'
+expect_status "it is moved in" 0
+run replay "$dir/journal-00000001.vxj" -c 'rewind 1ms' -c 'show latency' -c 'show book 3'
+expect_status "a file stands for its directory" 0
+for command in 'buy 1 @ 100.00' 'cancel all' 'halt on' 'rate 5k' 'pause' 'resume' 'snapshot save'; do
+    run replay "$dir" -c "$command"
+    case $command in
+    pause) expect_status "$command only ends a play" 0 ;;
+    *) expect_status "$command needs an engine" 1 ;;
+    esac
+done
+if [ "$before" = "$(ls -l "$dir")" ]; then
+    ok "nothing was written"
+else
+    not_ok "nothing was written"
+fi
+run replay "$work/none" -c hash
+expect_status "no such directory" 5
+expect_line "... is said" err 'No such file or directory'
+run replay
+expect_status "a journal has to be named" 2
+
 finish

@@ -15,4 +15,11 @@ int vx_session_open_live(struct vx_session *session);
 int vx_session_open_virtual(struct vx_session *session);
 void vx_session_close(struct vx_session *session);
 
+/*
+ * A session with no engine: what the journal in a directory (or with a file in it) holds.  0,
+ * VX_E_MEMORY, VX_E_RANGE (the path is too long).  Its start says what cannot be read.
+ */
+int vx_session_open_replay(struct vx_session *session, const char *path, bool virtual_clock);
+void vx_session_close_replay(struct vx_session *session);
+
 #endif

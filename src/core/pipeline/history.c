@@ -385,7 +385,19 @@ void vx_history_put(const struct vx_history *h, struct vx_panel *panel)
 #define COPY(to, field) \
     memcpy((to), c->word + place_of(offsetof(struct vx_panel, field)), sizeof(to))
 
-bool vx_history_before(const struct vx_history *h, struct vx_view *view)
+/* The book is at the moment itself, the rest at the frame before it: both grew alike. */
+static void shift_book(const struct vx_history *h, const struct vx_panel *panel,
+                       struct vx_view *view)
+{
+    const size_t at = place_of(offsetof(struct vx_panel, book));
+    const _Atomic uint64_t *now = (const void *)&panel->book;
+    for (size_t i = 0; i < VX_LEN(view->book); i++)
+        view->book[i] = vx_get(&now[i]) - (h->cursor.word[at + i] - h->before.word[at + i]);
+    view->taken_ns = vx_get(&panel->now_ns) - (h->cursor.t_ns - h->before.t_ns);
+}
+
+bool vx_history_before(const struct vx_history *h, const struct vx_panel *panel,
+                       struct vx_view *view)
 {
     const struct vx_history_cursor *c = &h->before;
     if (!h->has_before || c->t_ns >= h->cursor.t_ns)
@@ -394,7 +406,6 @@ bool vx_history_before(const struct vx_history *h, struct vx_view *view)
     COPY(view->stage, stage);
     COPY(view->ring, ring);
     COPY(view->ingress, ingress);
-    COPY(view->book, book);
     COPY(view->bundle, bundle);
     COPY(view->output, output);
     COPY(view->feed, feed);
@@ -409,7 +420,7 @@ bool vx_history_before(const struct vx_history *h, struct vx_view *view)
         for (uint32_t k = 0; k < VX_HIST_COUNTS; k++)
             to->count += to->counts[k];
     }
-    view->taken_ns = c->t_ns;
+    shift_book(h, panel, view);
     return true;
 }
 

@@ -123,8 +123,12 @@ void vx_history_open(struct vx_history *history, const struct vx_io *io, uint64_
 bool vx_history_goto(struct vx_history *history, uint64_t seq, uint64_t t_ns);
 /* Puts what the journal does not hold into a panel. */
 void vx_history_put(const struct vx_history *history, struct vx_panel *panel);
-/* What the panel held a second before; false: not known. */
-bool vx_history_before(const struct vx_history *history, struct vx_view *view);
+/*
+ * What a panel into which the moment was put held a second before; false: not known.  Its growth
+ * since then is that from one frame to the other.
+ */
+bool vx_history_before(const struct vx_history *history, const struct vx_panel *panel,
+                       struct vx_view *view);
 /* Trades and own inputs of the newest engine in n cells; reads some files further each time. */
 void vx_history_cells(struct vx_history *history, uint64_t from_ns, uint64_t to_ns,
                       struct vx_travel_cell *cell, uint32_t n);

@@ -520,6 +520,18 @@ bool vx_past_is_stale(const struct vx_past_engine *p)
     return p->replay.past.seq >= p->history.cursor.next_seq;
 }
 
+void vx_past_set(struct vx_past_engine *p, enum vx_setting s, int64_t value)
+{
+    if (p->setting[s] == value)
+        return;
+    p->setting[s] = value;
+    atomic_store_explicit(&p->panel->control.setting[s], value, memory_order_relaxed);
+    if (s != VX_SET_WATCH || !p->pipeline)
+        return;
+    vx_booker_watch(&p->pipeline->booker, (uint32_t)value);
+    vx_past_show(p);
+}
+
 struct vx_history *vx_past_history(struct vx_past_engine *p)
 {
     return &p->history;
@@ -620,8 +632,10 @@ static int open_past(struct vx_past_engine *p, const char *directory, const stru
     if (rc == VX_OK)
         rc = find_first(p, err, size);
     vx_history_open(&p->history, &p->io, p->window.journal);
-    if (!like)
+    if (!like) {
         p->head.start_realtime_ns = p->bounds.life_realtime_ns;
+        snprintf(p->head.symbol, sizeof p->head.symbol, "JOURNAL");
+    }
     return rc == VX_OK ? vx_past_goto(p, p->bounds.first_seq, err, size) : rc;
 }
 

@@ -82,6 +82,8 @@ void vx_past_count(struct vx_past_engine *past);
 bool vx_past_fill(struct vx_past_engine *past);
 /* The history has something newer for where it stands than what was filled in. */
 bool vx_past_is_stale(const struct vx_past_engine *past);
+/* A setting that may be changed at any time, such as the instrument that is watched. */
+void vx_past_set(struct vx_past_engine *past, enum vx_setting s, int64_t value);
 struct vx_history *vx_past_history(struct vx_past_engine *past);
 
 /* Where it stands. */

@@ -32,7 +32,7 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/replay.c src/core/pipeline/replay.h \
 	src/core/pipeline/restore.c src/core/pipeline/restore.h \
 	src/core/pipeline/session.c src/core/pipeline/session.h src/core/pipeline/session_shots.c \
-	src/core/pipeline/session_travel.c \
+	src/core/pipeline/session_replay.c src/core/pipeline/session_travel.c \
 	src/core/pipeline/sink.c src/core/pipeline/sink.h \
 	src/core/pipeline/stage.c src/core/pipeline/stage.h \
 	src/core/pipeline/state.c \

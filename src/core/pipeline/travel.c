@@ -55,6 +55,10 @@ static int prepare(struct vx_traveller *t, char *err, size_t size)
 static int go(struct vx_traveller *t, uint64_t seq, char *err, size_t size)
 {
     t->busy = true;
+    if (t->live)
+        vx_past_set(
+            t->past, VX_SET_WATCH,
+            atomic_load_explicit(&t->live->control.setting[VX_SET_WATCH], memory_order_relaxed));
     const int rc = vx_past_goto(t->past, seq, err, size);
     if (rc == VX_OK || rc == VX_E_INTERRUPTED) {
         t->known = vx_past_fill(t->past);
@@ -280,7 +284,9 @@ const struct vx_view *vx_traveller_before(struct vx_traveller *t)
 {
     if (!t->away || t->busy || !t->known)
         return NULL;
-    return vx_history_before(vx_past_history(t->past), &t->before) ? &t->before : NULL;
+    const bool known =
+        vx_history_before(vx_past_history(t->past), vx_past_panel(t->past), &t->before);
+    return known ? &t->before : NULL;
 }
 
 void vx_traveller_cells(struct vx_traveller *t, uint64_t from_ns, uint64_t to_ns,
