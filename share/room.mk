@@ -30,7 +30,8 @@ scriptsdir = $(pkgdatadir)/scripts
 dist_scripts_DATA = \
 	share/scripts/burst.vx share/scripts/first-orders.vx share/scripts/flash-crash.vx \
 	share/scripts/kill-switch.vx share/scripts/priority.vx share/scripts/repeat.vx \
-	share/scripts/replay-feed.vx share/scripts/self-trade.vx share/scripts/stalled-output.vx
+	share/scripts/replay-feed.vx share/scripts/rewind.vx share/scripts/self-trade.vx \
+	share/scripts/stalled-output.vx
 
 # The demonstration, and the screenshots of the README that it makes.
 EXTRA_DIST += share/demo/record.sh share/demo/cast.awk share/demo/steps \
