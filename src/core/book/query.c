@@ -108,30 +108,6 @@ bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_restin
     return true;
 }
 
-void vx_book_expect(const struct vx_book *book, uint64_t id, unsigned step)
-{
-    const uint32_t home = index_home(book->index, id);
-    const uint64_t *word = &book_words(book)[home];
-    if (step == 0) {
-        __builtin_prefetch(word);
-        __builtin_prefetch(&book_slots(book)[home * INDEX_SLOTS]);
-        return;
-    }
-    const uint64_t m = index_matches(*word, index_tag(id));
-    if (m == 0)
-        return;
-    const struct order *o = book_order(book, book_slots(book)[index_slot(home, m)]);
-    if (step == 1) {
-        __builtin_prefetch(o);
-        return;
-    }
-    if (o->id != id)
-        return;
-    __builtin_prefetch(book_level(book, o->level));
-    __builtin_prefetch(book_link(book, o->link.prev));
-    __builtin_prefetch(book_link(book, o->link.next));
-}
-
 bool vx_book_ahead(const struct vx_book *book, uint64_t id, uint32_t max_steps, uint64_t *lots,
                    uint32_t *orders)
 {

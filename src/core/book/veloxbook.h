@@ -179,12 +179,6 @@ bool vx_book_find(const struct vx_book *book, uint64_t id, struct vx_book_restin
  */
 bool vx_book_ahead(const struct vx_book *book, uint64_t id, uint32_t max_steps, uint64_t *lots,
                    uint32_t *orders);
-/*
- * An input with this id comes soon: asks the cache for what it will need.  Nothing changes, and
- * nothing is promised.  In three steps, each some inputs after the one before: 0 where the id is
- * looked up, 1 its order, 2 what the order is linked with.  O(1).
- */
-void vx_book_expect(const struct vx_book *book, uint64_t id, unsigned step);
 /* Resting orders in the order of cancel_all, at most max; returns how many.  Cold. */
 uint32_t vx_book_list(const struct vx_book *book, uint16_t instrument, enum vx_side side,
                       struct vx_book_resting *orders, uint32_t max);

@@ -8,7 +8,6 @@
 #include "core/telemetry/metric.h"
 
 #define BATCH 128u /* inputs in the ring before the book stage is polled */
-#define AHEAD 8u   /* inputs between two steps of what the book is told to expect */
 
 static const enum vx_setting shape_settings[VX_SHAPE_WORDS] = {
     VX_SET_TICK,        VX_SET_PRICE_MIN,  VX_SET_PRICE_MAX,
@@ -60,17 +59,6 @@ static void note_id(struct vx_past *past, const struct vx_tx *tx, unsigned sourc
         past->next_id[source] = tx->id + 1;
 }
 
-/* The journal says what comes: nothing the book will look at has to come from far away then. */
-static void expect(struct vx_replay *r, uint64_t id)
-{
-    const struct vx_book *book = r->pipeline->book;
-    uint64_t *ids = r->expected;
-    ids[r->past.seq % VX_LEN(r->expected)] = id;
-    vx_book_expect(book, id, 0);
-    vx_book_expect(book, ids[(r->past.seq - AHEAD) % VX_LEN(r->expected)], 1);
-    vx_book_expect(book, ids[(r->past.seq - 2 * AHEAD) % VX_LEN(r->expected)], 2);
-}
-
 static void apply_input(struct vx_replay *r, const struct vx_tx *tx)
 {
     struct vx_pipeline *p = r->pipeline;
@@ -84,7 +72,6 @@ static void apply_input(struct vx_replay *r, const struct vx_tx *tx)
     vx_spsc_commit(&p->ring[VX_RING_INGRESS], 1);
     r->waiting++;
     r->past.seq++;
-    expect(r, tx->id);
     r->past.refused += tx->kind == VX_TX_REFUSED;
     r->past.inputs[source] += !(tx->flags & VX_TX_RESTORED);
     r->past.restore_left -= r->past.restore_left > 0;

@@ -42,9 +42,8 @@ struct vx_past {
 struct vx_replay {
     struct vx_pipeline *pipeline;
     struct vx_past past;
-    uint32_t waiting;      /* inputs in the ring */
-    uint64_t expected[32]; /* their newest ids, by sequence */
-    uint64_t now_ns;       /* what the book stage is told; a recovery tells it 0 */
+    uint32_t waiting; /* inputs in the ring */
+    uint64_t now_ns;  /* what the book stage is told; a recovery tells it 0 */
     /* what the recovery found */
     struct vx_journal_place place;
     uint64_t snapshot_seq; /* it began with; 0: none */

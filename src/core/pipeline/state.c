@@ -8,8 +8,6 @@
 #include "core/base/err.h"
 #include "core/pipeline/replay.h"
 
-#define ORDERS_AT_ONCE 32u
-
 enum counter {
 #define VX_BOOK(field, kind, unit, metric, help) COUNTER_##field,
 #include "core/telemetry/panel.def"
@@ -157,13 +155,15 @@ static bool rest(struct vx_book *book, const struct vx_state_order *saved)
 /* Some at a time, so that the book can be told what comes. */
 static int take_orders(struct vx_snapshot *s, struct vx_book *book, uint64_t n)
 {
-    struct vx_state_order saved[ORDERS_AT_ONCE];
+    struct vx_state_order saved[VX_BOOK_AHEAD];
+    uint64_t ids[VX_BOOK_AHEAD];
     while (n > 0) {
-        const uint64_t some = vx_min_u64(n, ORDERS_AT_ONCE);
+        const uint64_t some = vx_min_u64(n, VX_BOOK_AHEAD);
         if (!vx_snapshot_take(s, saved, some * sizeof saved[0]))
             return complain(s, "the state ends too early");
         for (uint64_t i = 0; i < some; i++)
-            vx_book_expect(book, saved[i].id, 0);
+            ids[i] = saved[i].id;
+        vx_book_expect(book, ids, (uint32_t)some);
         for (uint64_t i = 0; i < some; i++)
             if (!rest(book, &saved[i]))
                 return complain(s, "an order in it cannot rest");
