@@ -15,7 +15,7 @@ share/completion/velox: share/completion/velox.bash
 dist_zshcompletion_DATA = share/completion/_velox
 
 examplesdir = $(pkgdatadir)/examples
-dist_examples_DATA = share/examples/book.c
+dist_examples_DATA = share/examples/book.c share/examples/repeat.sh
 
 # What was installed works where it is.
 EXTRA_DIST += tests/tools/installcheck.sh

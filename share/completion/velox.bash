@@ -2,7 +2,7 @@
 
 # begin: words
 _velox_options="--command -c --batch -b --keep-going -k --dry-run -n --clock --headless --once --read-only --seed --rate --topology --format --data --record --summary --max-time --rc --yes -y --color --ascii --help -h --version -V"
-_velox_verbs="alert alias at bell bind burst buy cancel echo expect export feed flow format freeze goto halt hash help history let pause play quit rate record redraw replace resume rewind run seed sell set show slow snapshot source stall start step until view wait watch"
+_velox_verbs="alert alias at bell bind burst buy cancel diff echo expect export feed flow format freeze goto halt hash help history let pause play quit rate record redraw replace resume rewind run seed sell set show slow snapshot source stall start step until view wait watch why"
 # end: words
 
 _velox() {

@@ -415,8 +415,7 @@ static int unknown_name(struct vx_interp *in, const char *name, size_t len,
     return VX_E_UNKNOWN;
 }
 
-/* The id of an ORDER argument. */
-static int resolve(struct vx_interp *in, const struct vx_call *call, uint64_t *id)
+int vx_order_id(struct vx_interp *in, const struct vx_call *call, uint64_t *id)
 {
     const struct vx_arg *order = vx_call_arg(call, "ORDER");
     struct vx_mistake mistake = {.at = order->at};
@@ -468,7 +467,7 @@ int vx_cmd_cancel(struct vx_interp *in, const struct vx_call *call)
         .tx = {.kind = VX_TX_CANCEL, .qty = (uint32_t)vx_call_arg(call, "qty")->n}};
     if (vx_arg_is(vx_call_arg(call, "ORDER"), "all"))
         return cancel_all(in, call);
-    int status = resolve(in, call, &s.tx.id);
+    int status = vx_order_id(in, call, &s.tx.id);
     return status == VX_EXIT_OK ? send_change(in, call, &s) : status;
 }
 
@@ -477,7 +476,7 @@ int vx_cmd_replace(struct vx_interp *in, const struct vx_call *call)
     struct vx_submit s = {.tx = {.kind = VX_TX_REPLACE,
                                  .price = vx_call_arg(call, "price")->price,
                                  .qty = (uint32_t)vx_call_arg(call, "qty")->n}};
-    int status = resolve(in, call, &s.tx.id);
+    int status = vx_order_id(in, call, &s.tx.id);
     return status == VX_EXIT_OK ? send_change(in, call, &s) : status;
 }
 

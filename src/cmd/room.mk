@@ -8,6 +8,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/command.c src/cmd/command.def src/cmd/command.h \
 	src/cmd/complete.c \
 	src/cmd/dict.c src/cmd/dict.h \
+	src/cmd/diff.c \
 	src/cmd/edit.c src/cmd/edit.h \
 	src/cmd/edit_keys.c src/cmd/edit_keys.h \
 	src/cmd/engine.c \
@@ -43,6 +44,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/term.c src/cmd/term.h \
 	src/cmd/time_cmds.c \
 	src/cmd/travel.c \
+	src/cmd/why.c \
 	src/cmd/wide.c src/cmd/wide.h \
 	src/cmd/word_cmds.c
 libvxcmd_la_LIBADD = libvxtelemetry.la

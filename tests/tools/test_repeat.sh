@@ -80,4 +80,11 @@ else
 fi
 run --record "$work/virtual.vx" -c 'rate max; wait 10us; record off'
 expect_nothing "in virtual time everything repeats" err
+
+mkdir "$work/example"
+status=0
+sh "$VX_SRCDIR/share/examples/repeat.sh" "$velox" "$work/example" >"$work/out" 2>"$work/err" || status=$?
+expect_status "the example" 0
+expect_line "what it recorded plays the same" out '^they are the same: up to sequence '
+expect_line "what it changed is found" out '^first difference at sequence [0-9]*: another input$'
 finish

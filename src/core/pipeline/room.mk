@@ -18,6 +18,7 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/bundler.c src/core/pipeline/bundler.h \
 	src/core/pipeline/cpus.c src/core/pipeline/cpus.h \
 	src/core/pipeline/depth.c \
+	src/core/pipeline/diff.c \
 	src/core/pipeline/gate.c src/core/pipeline/gate.h \
 	src/core/pipeline/history.c src/core/pipeline/history.h \
 	src/core/pipeline/idle.c src/core/pipeline/idle.h \
@@ -32,11 +33,13 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/replay.c src/core/pipeline/replay.h \
 	src/core/pipeline/restore.c src/core/pipeline/restore.h \
 	src/core/pipeline/session.c src/core/pipeline/session.h src/core/pipeline/session_shots.c \
-	src/core/pipeline/session_replay.c src/core/pipeline/session_travel.c \
+	src/core/pipeline/session_replay.c src/core/pipeline/session_story.c src/core/pipeline/session_travel.c \
 	src/core/pipeline/sink.c src/core/pipeline/sink.h \
 	src/core/pipeline/stage.c src/core/pipeline/stage.h \
 	src/core/pipeline/state.c \
+	src/core/pipeline/story.h \
 	src/core/pipeline/topology.c src/core/pipeline/topology.h \
 	src/core/pipeline/travel.c src/core/pipeline/travel.h \
 	src/core/pipeline/virtual.c src/core/pipeline/virtual.h \
-	src/core/pipeline/watchdog.c src/core/pipeline/watchdog.h
+	src/core/pipeline/watchdog.c src/core/pipeline/watchdog.h \
+	src/core/pipeline/why.c

@@ -581,6 +581,7 @@ static int taken(void *self, uint64_t ticket, struct vx_taken *t)
 
 static const struct vx_session_ops session_ops = {
     .travel = &vx_session_travel_ops,
+    .story = &vx_session_story_ops,
     .set = set,
     .get = get,
     .set_text = set_text,

@@ -70,6 +70,9 @@ int vx_engine_restore(void *self, uint64_t *seq, uint64_t *orders, char *err, si
 extern const struct vx_travel_ops vx_session_travel_ops;
 void vx_session_prepare_travel(struct vx_engine *engine);
 
+/* session_story.c: what its journal tells. */
+extern const struct vx_story_ops vx_session_story_ops;
+
 /* Calls the idle function if it is time; false: it wants the wait to end. */
 bool vx_engine_idle(struct vx_engine *engine, uint64_t real_ns);
 

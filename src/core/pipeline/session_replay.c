@@ -12,6 +12,7 @@
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/pipeline/engine.h"
+#include "core/pipeline/story.h"
 #include "core/pipeline/travel.h"
 
 #define PATH_BYTES 1024u
@@ -277,6 +278,36 @@ static const struct vx_travel_ops travel_ops = {
     .cells = cells,
 };
 
+/* ---- what the journal tells ---- */
+
+static struct vx_story story_of(struct replay *r)
+{
+    struct vx_where w;
+    where(r, &w);
+    return (struct vx_story){
+        .directory = r->directory,
+        .like = NULL, /* the settings are those of the journal */
+        .now_ns = w.last_ns,
+        .idle = idle,
+        .ctx = r,
+    };
+}
+
+static int story_why(void *self, uint64_t id, struct vx_why *why, char *err, size_t size)
+{
+    const struct vx_story story = story_of(self);
+    return vx_story_why(&story, id, 0, why, err, size);
+}
+
+static int story_diff(void *self, const struct vx_point *from, const struct vx_point *to,
+                      struct vx_diff *diff, char *err, size_t size)
+{
+    const struct vx_story story = story_of(self);
+    return vx_story_diff(&story, from, to, diff, err, size);
+}
+
+static const struct vx_story_ops story_ops = {.why = story_why, .diff = story_diff};
+
 static const struct vx_session_ops session_ops = {
     .set = set,
     .get = get,
@@ -297,6 +328,7 @@ static const struct vx_session_ops session_ops = {
     .own = own,
     .taken = taken,
     .travel = &travel_ops,
+    .story = &story_ops,
 };
 
 /* ---- open and close ---- */

@@ -11,6 +11,7 @@
 #define VX_TELEMETRY_SESSION_H
 
 #include "core/telemetry/panel.h"
+#include "core/telemetry/story.h"
 #include "core/telemetry/travel.h"
 
 enum vx_control {
@@ -119,6 +120,7 @@ struct vx_session_ops {
      */
     int (*taken)(void *self, uint64_t ticket, struct vx_taken *taken);
     const struct vx_travel_ops *travel; /* NULL: it has no past */
+    const struct vx_story_ops *story;   /* NULL: the same */
 };
 
 #define VX_SESSION_NOTE_MAX 400u
