@@ -170,7 +170,7 @@ mdoc_keys() {
         mode["MOUSE"] = " Pq the mouse" }
     {
         key = $3
-        if (key ~ /^[-+:?.\/]$/) { key = "\\&" key }
+        if (key ~ /^[][()|:?.,;!\/+-]$/) { key = "\\&" key }
         printf ".It Ic %s%s\n%s\n", key, mode[$4], plain($NF)
     }'
     echo '.El'
