@@ -28,7 +28,6 @@ int vx_console_open(struct vx_console *c, const struct vx_tui_options *options)
                                  .line = options->line,
                                  .focus = VX_PANE_LADDER,
                                  .read_only = options->read_only};
-    c->errors_read = vx_ovring_written(&options->panel->errors);
     return 0;
 }
 
