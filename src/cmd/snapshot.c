@@ -4,7 +4,7 @@
 #include "cmd/state.h"
 #include "core/base/err.h"
 
-#define LIST_MAX 64u
+#define LIST_MAX 256u
 
 static int save(struct vx_interp *in, const struct vx_call *call)
 {

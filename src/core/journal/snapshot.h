@@ -27,7 +27,7 @@
 #define VX_SNAPSHOT_VERSION 1u
 #define VX_SNAPSHOT_HEAD    128u
 #define VX_SNAPSHOT_BUFFER  (256u * 1024u)
-#define VX_SNAPSHOTS_MAX    64u /* that a list holds: the newest */
+#define VX_SNAPSHOTS_MAX    256u /* that a list holds: the newest */
 
 struct vx_snapshot_header {
     char magic[8];

@@ -337,10 +337,14 @@ static int restore(struct vx_past_engine *p, uint64_t snapshot_seq, char *err, s
     int rc = vx_pipeline_open(&p->pipeline, p->panel, NULL, err, size);
     if (rc == VX_OK)
         rc = vx_replay_recover(&p->replay, p->pipeline, &p->io, snapshot_seq, err, size);
-    if (rc < 0)
-        return rc;
     p->now_ns = 0;
-    return vx_past_time_of(p, p->replay.past.seq, &p->now_ns, err, size);
+    if (rc == VX_OK)
+        rc = vx_past_time_of(p, p->replay.past.seq, &p->now_ns, err, size);
+    if (rc < 0) { /* half of a state is none: the next move begins anew */
+        vx_pipeline_close(p->pipeline);
+        p->pipeline = NULL;
+    }
+    return rc;
 }
 
 /* Nothing of what is read ahead may be older than the journal's end as it is known. */
