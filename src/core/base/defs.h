@@ -12,9 +12,14 @@
 /* Two 64-byte lines: x86 prefetches lines in pairs, several ARM cores have 128-byte lines. */
 #define VX_LINE 128
 
-#define VX_ALIGNED(n)   __attribute__((aligned(n)))
-#define VX_LIKELY(x)    __builtin_expect(!!(x), 1)
-#define VX_UNLIKELY(x)  __builtin_expect(!!(x), 0)
+#define VX_ALIGNED(n)  __attribute__((aligned(n)))
+#define VX_LIKELY(x)   __builtin_expect(!!(x), 1)
+#define VX_UNLIKELY(x) __builtin_expect(!!(x), 0)
+/* What the compiler would not choose by itself; each is measured where it stands (bench). */
+#define VX_INLINE   inline __attribute__((always_inline))
+#define VX_NOINLINE __attribute__((noinline))
+#define VX_COLD     __attribute__((noinline, cold))
+
 #define VX_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define VX_WARN_UNUSED  __attribute__((warn_unused_result))
 #define VX_LEN(a)       (sizeof(a) / sizeof((a)[0]))

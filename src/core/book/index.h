@@ -27,6 +27,7 @@
 
 #define INDEX_LOW_BITS   0x0001010101010101u /* of the seven tags */
 #define INDEX_HIGH_BITS  0x0080808080808080u /* every tag that is taken has this */
+#define INDEX_NO_MATCH   ((uint64_t)1 << 63) /* leads to the slot that is not used */
 #define INDEX_PASSED     56u                 /* the bits from here on count who passed */
 #define INDEX_PASSED_ONE ((uint64_t)1 << INDEX_PASSED)
 #define INDEX_PASSED_MAX 255u /* from here on it is not counted down again */

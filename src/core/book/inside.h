@@ -29,11 +29,6 @@
 #define BOOK_BAND_MAX   (1u << 24)
 #define BOOK_CELLS_MAX  UINT32_MAX
 
-/* What the compiler would not choose by itself; each was measured (bench_book). */
-#define VX_INLINE   inline __attribute__((always_inline))
-#define VX_NOINLINE __attribute__((noinline))
-#define VX_COLD     __attribute__((noinline, cold))
-
 #define NO_ORDER 0u
 #define NO_LEVEL 0u
 #define NO_POS   MAP_NOTHING

@@ -51,10 +51,12 @@ void vx_book_expect(const struct vx_book *book, const uint64_t *ids, uint32_t n)
     }
     for (uint32_t i = 0; i < n; i++) {
         const uint64_t m = index_matches(book_words(book)[group[i]], index_tag(ids[i]));
-        if (m == 0)
-            continue;
-        order[orders] = book_order(book, book_slots(book)[index_slot(group[i], m)]);
-        __builtin_prefetch(order[orders++]);
+        /* whether there is one comes at random; the last slot, which is not used, is in its stead
+         */
+        const uint32_t slot = index_slot(group[i], m | INDEX_NO_MATCH);
+        order[orders] = book_order(book, book_slots(book)[slot]);
+        __builtin_prefetch(order[orders]);
+        orders += m != 0;
     }
     for (uint32_t i = 0; i < orders; i++) {
         __builtin_prefetch(book_cell(book, order[i]->link.next));

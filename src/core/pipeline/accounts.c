@@ -9,8 +9,8 @@ static inline uint64_t hash_report(uint64_t h, const struct vx_report *r, unsign
     h = vx_hash_word(h, r->id);
     h = vx_hash_word(h, kind == VX_REPORT_FILL ? r->contra : 0);
     h = vx_hash_word(h, (uint64_t)(uint32_t)r->price << 32 | r->qty);
-    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 |
-                               (uint64_t)r->kind << 8 | r->code);
+    const uint16_t what = (uint16_t)(r->kind << 8 | r->code);
+    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 | what);
 }
 
 static inline void ladder(struct vx_booker *b, const struct vx_report *r, unsigned side,
@@ -250,7 +250,7 @@ static inline void note_answer(struct vx_booker *b, const struct vx_report *r, u
     a->code = kind == VX_REPORT_REPLACED ? 0 : r->code;
 }
 
-static inline void note(struct vx_booker *b, struct vx_report *r, uint64_t now_ns)
+static VX_INLINE void note(struct vx_booker *b, struct vx_report *r, uint64_t now_ns)
 {
     const unsigned kind = vx_report_kind(r);
     const int32_t price = r->price * b->tick_size;
@@ -359,7 +359,7 @@ static void finish_own(struct vx_booker *b)
     vx_own_put(&b->owns, b->cur.own);
 }
 
-static inline void finish(struct vx_booker *b)
+static VX_INLINE void finish(struct vx_booker *b)
 {
     struct vx_input *cur = &b->cur;
     struct vx_answer *a = &cur->answer;

@@ -15,9 +15,11 @@ static inline void hash_input(struct vx_booker *b, const struct vx_tx *tx)
 {
     uint64_t h = vx_hash_word(b->tally.hash, tx->id);
     h = vx_hash_word(h, (uint64_t)(uint32_t)tx->price << 32 | tx->qty);
-    b->tally.hash = vx_hash_word(h, (uint64_t)tx->owner << 48 | (uint64_t)tx->instrument << 32 |
-                                        (uint64_t)tx->kind << 24 | (uint64_t)tx->flags << 16 |
-                                        (uint64_t)tx->code << 8 | tx->was);
+    /* by halves, each of which is a load and a turn */
+    const uint32_t what =
+        (uint32_t)tx->kind << 24 | (uint32_t)tx->flags << 16 | (uint32_t)tx->code << 8 | tx->was;
+    const uint32_t whose = (uint32_t)tx->owner << 16 | tx->instrument;
+    b->tally.hash = vx_hash_word(h, (uint64_t)whose << 32 | what);
 }
 
 /* Whether the next input is on the disk as it has to be before it is answered. */

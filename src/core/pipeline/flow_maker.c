@@ -177,12 +177,13 @@ static void draw_looks(struct vx_maker *m)
     m->look[1] = (uint32_t)(bits >> 32);
     m->look[2] = m->look[0] ^ UINT32_C(0x55555555); /* as good as random */
     m->look[3] = m->look[1] ^ UINT32_C(0x55555555);
+    VX_SWEEPS_UNROLL
     for (uint32_t look = 0; look < VX_FLOW_LOOKS; look++)
         __builtin_prefetch(&m->standing.placed[looked_at(m, look)].stamp);
 }
 
 /* Also for those looks that find an order which a sweep must have taken: it is forgotten. */
-static __attribute__((noinline)) int64_t pick_slowly(struct vx_maker *m, unsigned side)
+static VX_NOINLINE int64_t pick_slowly(struct vx_maker *m, unsigned side)
 {
     struct vx_standing *s = &m->standing;
     int64_t found = -1, other = -1;
@@ -218,10 +219,11 @@ static int64_t pick(struct vx_maker *m, unsigned side)
         fits |= (unsigned)(vx_placed_side(order) == side) << look;
         gone |= (unsigned)vx_standing_gone(s, order) << look;
     }
-    if (VX_UNLIKELY(gone || s->n == 0))
-        return pick_slowly(m, side);
     const unsigned first = fits ? fits : 1u << (VX_FLOW_LOOKS - 1);
     const unsigned behind = first & (first - 1), second = behind ? behind : first;
+    /* a look behind the second that fits does not count */
+    if (VX_UNLIKELY((gone & (behind ^ (behind - 1))) || s->n == 0))
+        return pick_slowly(m, side);
     const uint32_t a = at[__builtin_ctz(first)], b = at[__builtin_ctz(second)];
     return depth_of(m, &s->placed[b]) > depth_of(m, &s->placed[a]) ? b : a;
 }

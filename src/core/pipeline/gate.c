@@ -26,7 +26,8 @@ static const uint8_t forms[VX_TX_KINDS] = {
 
 static inline bool is_priced(const struct vx_tx *tx, unsigned form)
 {
-    return form & FORM_PRICED || (form & FORM_MOVED && tx->price != 0);
+    const bool moved = (form & FORM_MOVED) != 0;
+    return ((form & FORM_PRICED) != 0) | (moved & (tx->price != 0));
 }
 
 /* What does not depend on anything but the input and the engine's shape. */
@@ -40,10 +41,14 @@ static inline enum vx_reject check_form(const struct vx_gate *g, const struct vx
     if (VX_UNLIKELY(tx->instrument >= g->instruments) &&
         !(form & FORM_ALL && tx->instrument == VX_ALL_INSTRUMENTS))
         return VX_REJECT_INSTRUMENT;
+    return VX_REJECT_NONE;
+}
+
+static inline bool has_price(const struct vx_gate *g, const struct vx_tx *tx)
+{
     const uint32_t price = (uint32_t)tx->price;
-    const bool fits = tx->price >= g->price_min && tx->price <= g->price_max &&
-                      vx_recip_div(g->tick, price) * g->tick.d == price;
-    return fits || !is_priced(tx, form) ? VX_REJECT_NONE : VX_REJECT_PRICE;
+    return (tx->price >= g->price_min) & (tx->price <= g->price_max) &
+           (vx_recip_div(g->tick, price) * g->tick.d == price);
 }
 
 /* Products stay below 2^63: a price has 31 bits, a quantity 32, a ratio 30. */
@@ -104,6 +109,8 @@ enum vx_reject vx_gate_check(struct vx_gate *g, const struct vx_tx *tx, uint64_t
     enum vx_reject code = check_form(g, tx, form);
     if (code != VX_REJECT_NONE || !order)
         return code;
+    if (VX_UNLIKELY(!has_price(g, tx)) && is_priced(tx, form))
+        return VX_REJECT_PRICE;
     code = check_size(g, tx, form);
     if (VX_UNLIKELY(code != VX_REJECT_NONE))
         return code;

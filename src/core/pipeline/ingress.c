@@ -54,7 +54,7 @@ static void hand_over(struct vx_ingress *in)
 }
 
 /* The claimed slot holds an input: into the journal and the ring. */
-static inline void let_in(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
+static VX_INLINE void let_in(struct vx_ingress *in, const struct vx_tx *tx, uint64_t now_ns)
 {
     in->tally.offered++;
     in->tally.sequenced++;
@@ -66,7 +66,7 @@ static inline void let_in(struct vx_ingress *in, const struct vx_tx *tx, uint64_
 }
 
 /* The claimed slot holds an input: by the gate, and in.  False: the gate refused it. */
-static inline bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
+static VX_INLINE bool pass(struct vx_ingress *in, struct vx_tx *tx, uint64_t now_ns)
 {
     const enum vx_reject code = vx_gate_check(&in->gate, tx, in->tally.sequenced, now_ns);
     if (VX_UNLIKELY(code != VX_REJECT_NONE)) {

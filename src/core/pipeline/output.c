@@ -8,8 +8,8 @@ static inline uint64_t hash_report(uint64_t h, const struct vx_report *r)
     h = vx_hash_word(h, r->id);
     h = vx_hash_word(h, r->contra & (0 - fill));
     h = vx_hash_word(h, (uint64_t)(uint32_t)r->price << 32 | r->qty);
-    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 |
-                               (uint64_t)r->kind << 8 | r->code);
+    const uint16_t what = (uint16_t)(r->kind << 8 | r->code);
+    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 | what);
 }
 
 static void put(struct vx_output *o, const struct vx_bundle *bundle, struct vx_hist_run *run,
