@@ -15,6 +15,7 @@
 
 #include "core/base/err.h"
 #include "core/pipeline/session.h"
+#include "core/pipeline/tuning.h"
 
 #define SECOND_NS    1000000000u
 #define SLACK_NS     1000u   /* how late a timer may be: the system's 50 us are too many */
@@ -251,6 +252,14 @@ static void deal_stages(struct vx_engine *e)
     }
 }
 
+static void tune_threads(struct vx_live *live)
+{
+    pthread_t handle[VX_STAGES];
+    for (uint32_t i = 0; i < live->running; i++)
+        handle[i] = live->thread[i].handle;
+    vx_tune_threads(live->panel, handle, live->running, live->topology.crowded);
+}
+
 static int start_threads(struct vx_live *live)
 {
     int rc = VX_OK;
@@ -260,6 +269,7 @@ static int start_threads(struct vx_live *live)
         live->running += rc == VX_OK;
     }
     if (rc == VX_OK) {
+        tune_threads(live);
         rc = pthread_create(&live->watchdog_handle, NULL, watch, live) == 0 ? VX_OK : VX_E_SYSTEM;
         live->watched = rc == VX_OK;
     }
@@ -293,6 +303,8 @@ static int start_live(struct vx_engine *e, char *err, size_t err_size)
     vx_watchdog_init(&live->watchdog, e->panel);
     deal_stages(e);
     keep_off(live, &cpus);
+    vx_tune_memory(e->panel, e->pipeline, e->pipeline->bytes,
+                   live->topology.cpu[live->topology.thread[VX_STAGE_BOOK]]);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     rc = start_threads(live);

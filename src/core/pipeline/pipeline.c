@@ -4,13 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/base/err.h"
+#include "core/pipeline/tuning.h"
 #include "core/telemetry/metric.h"
 
-#define PAGE_BYTES 4096u
-#define SINK_FILE  1 /* the choice of output.sink */
+#define SINK_FILE 1 /* the choice of output.sink */
 
 /* What the settings ask for. */
 struct plan {
@@ -142,23 +141,6 @@ static int make_plan(struct plan *plan, const struct vx_panel *panel, char *err,
     return VX_OK;
 }
 
-/* Large pages where the system has them to give; each page touched, so that none is missing when
- * the first order comes. */
-static void *take_memory(size_t bytes)
-{
-    const long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
-    if (pages > 0 && page_bytes > 0 && bytes / (size_t)page_bytes > (size_t)pages)
-        return NULL; /* the system would promise it, and kill who touches it */
-    unsigned char *mem =
-        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (mem == MAP_FAILED)
-        return NULL;
-    madvise(mem, bytes, MADV_HUGEPAGE);
-    for (size_t at = 0; at < bytes; at += PAGE_BYTES)
-        mem[at] = 0;
-    return mem;
-}
-
 static int make_parts(struct vx_pipeline *p, const struct plan *plan, unsigned char *at)
 {
     unsigned char *items[VX_RINGS];
@@ -240,7 +222,7 @@ int vx_pipeline_open(struct vx_pipeline **pipeline, struct vx_panel *panel, cons
     int rc = make_plan(&plan, panel, err, err_size);
     if (rc < 0)
         return rc;
-    unsigned char *mem = take_memory(plan.bytes);
+    unsigned char *mem = vx_tune_take(panel, &plan.bytes);
     if (!mem) {
         snprintf(err, err_size,
                  "no memory: book, rings and load need %zu MiB; "

@@ -40,6 +40,7 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/story.h \
 	src/core/pipeline/topology.c src/core/pipeline/topology.h \
 	src/core/pipeline/travel.c src/core/pipeline/travel.h \
+	src/core/pipeline/tuning.c src/core/pipeline/tuning.h \
 	src/core/pipeline/virtual.c src/core/pipeline/virtual.h \
 	src/core/pipeline/watchdog.c src/core/pipeline/watchdog.h \
 	src/core/pipeline/why.c
