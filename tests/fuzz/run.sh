@@ -1,42 +1,39 @@
 #!/bin/sh
-# run.sh BUILD SECONDS: runs every fuzzer of a build made with --enable-fuzz, one after another,
-# sharing the time.  A finding's input is left in BUILD/tests/fuzz/findings.
+# run.sh BUILD SECONDS [JOBS]: runs every fuzzer of a build made with --enable-fuzz, JOBS of them (1)
+# at a time, sharing the time.  A finding's input is left in BUILD/tests/fuzz/findings.
 set -eu
 
 build=$1
 seconds=$2
+jobs=${3:-1}
 findings=$build/tests/fuzz/findings
+seeds=$(dirname "$0")/seeds
 mkdir -p "$findings"
-count=0
 
 # fuzz_NAME is a program, fuzz_NAME.o and the like are not.
-is_fuzzer() {
-    [ -f "$1" ] && [ -x "$1" ]
+programs() {
+    find "$build/tests/fuzz" -maxdepth 1 -name 'fuzz_*' ! -name '*.*' -type f -perm -u+x | sort
 }
 
-for fuzzer in "$build"/tests/fuzz/fuzz_*; do
-    if is_fuzzer "$fuzzer"; then count=$((count + 1)); fi
-done
+count=$(programs | wc -l)
 [ "$count" -gt 0 ] || {
     echo "no fuzzer in $build/tests/fuzz: make fuzzers" >&2
     exit 1
 }
 each=$(((seconds + count - 1) / count))
-bad=0
-for fuzzer in "$build"/tests/fuzz/fuzz_*; do
-    is_fuzzer "$fuzzer" || continue
-    name=$(basename "$fuzzer")
+export build findings seeds each
+# shellcheck disable=SC2016 # expanded by the shell of each fuzzer
+programs | xargs -n 1 -P "$jobs" sh -c '
+    name=$(basename "$1")
     corpus=$build/tests/fuzz/corpus-$name
-    seeds=$(dirname "$0")/seeds/${name#fuzz_}
+    log=$build/tests/fuzz/$name.log
     mkdir -p "$corpus"
-    if "$fuzzer" -max_total_time="$each" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-        -artifact_prefix="$findings/$name-" "$corpus" "$seeds" >"$build/tests/fuzz/$name.log" 2>&1; then
-        echo "ok - $name: $(sed -n 's/^stat::number_of_executed_units: *//p' \
-            "$build/tests/fuzz/$name.log") inputs in $each s"
+    if "$1" -max_total_time="$each" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$findings/$name-" "$corpus" "$seeds/${name#fuzz_}" >"$log" 2>&1; then
+        n=$(sed -n "s/^stat::number_of_executed_units: *//p" "$log")
+        echo "ok - $name: $n inputs in $each s"
     else
-        bad=1
         echo "not ok - $name"
-        tail -n 40 "$build/tests/fuzz/$name.log"
-    fi
-done
-exit $bad
+        tail -n 40 "$log"
+        exit 1
+    fi' run.sh

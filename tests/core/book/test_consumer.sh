@@ -26,8 +26,8 @@ make_var() {
 command -v pkg-config >/dev/null || skip "no pkg-config"
 cc=$(make_var CC)
 $cc --version >/dev/null 2>&1 || skip "no C compiler: $cc"
-# A sanitized library needs a sanitized program.
-flags=$(make_var VX_LDFLAGS | tr ' ' '\n' | grep -e -fsanitize || true)
+# A sanitized library needs a sanitized program, a counted one the counters.
+flags=$(make_var VX_LDFLAGS | tr ' ' '\n' | grep -e -fsanitize -e --coverage || true)
 
 "${MAKE:-make}" -s -C "$VX_BUILDDIR" MAKEFLAGS= DESTDIR="$dest" \
     install-libLTLIBRARIES install-veloxbookHEADERS install-veloxbaseHEADERS \
