@@ -151,6 +151,16 @@ find_state
 expect_line 'a damaged snapshot is passed over, and said' err \
     'snapshot of 600, 2 repeated); snapshot-00000000000000000601.vxs: the state is damaged'
 same 'the one before leads to the same state' "$hash" "$state"
+rm -rf "$work/older"
+make_journal 200
+cp -r "$data" "$work/older"
+run --data "$data" -c 'buy 1 @ 98' -c 'snapshot save'
+cp "$data"/snapshot-*201.vxs "$work/older"
+run --data "$work/older" -c 'hash'
+expect_status 'a snapshot newer than the journal is refused' 5
+expect_line 'it says so' err 'the snapshot of sequence 201 is newer than the journal, which ends at 200'
+make_journal 600
+run --data "$data" -c 'snapshot save' -c 'buy 1 @ 98' -c 'snapshot save'
 cp -r "$data" "$work/newer"
 rm "$work"/newer/journal-*
 make_journal 100
@@ -346,8 +356,15 @@ if command -v strace >/dev/null && strace -qq -o /dev/null -e inject=getppid:err
     expect_status 'interrupted writes' 0
     find_state
     same 'nothing is doubled or lost' "$hash" "$state"
+    rm -rf "$data"
+    inject pwrite64:error=EIO:when=20+ --data "$data" -k "$work/orders"
+    expect_status 'a write that fails: exit status' 5
+    acked=$(grep -c '^ok .* id ' "$work/out" || :)
+    run --data "$data" -c 'show metrics journal.recovered'
+    found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
+    at_least 'a write that fails: what was answered is kept' "$acked" "$found"
     bad=0
-    for call in fdatasync:10 renameat:2 fallocate:2 pwrite64:3 fsync:3; do
+    for call in fdatasync:10 renameat:2 fallocate:3 pwrite64:12 fsync:3; do
         n=1
         while [ $n -le "${call#*:}" ]; do
             rm -rf "$data"
@@ -360,6 +377,26 @@ if command -v strace >/dev/null && strace -qq -o /dev/null -e inject=getppid:err
         done
     done
     same 'killed in each system call: nothing wrong' 0 "$bad"
+    # a start that has a tail to put back and a torn end to cut is killed in each of its calls
+    { echo "$segment"; echo 'set journal.sync never'; orders 40; } >"$work/orders"
+    rm -rf "$data" "$work/before"
+    inject pwrite64:signal=KILL:when=4 --data "$data" "$work/orders"
+    cp -r "$data" "$work/before"
+    find_state
+    hash=$state
+    bad=0
+    for call in pwrite64:5 fdatasync:6 renameat:2 unlinkat:4 fallocate:3; do
+        n=1
+        while [ $n -le "${call#*:}" ]; do
+            rm -rf "$data"
+            cp -r "$work/before" "$data"
+            inject "${call%:*}:signal=KILL:when=$n" --data "$data" -c hash
+            find_state
+            [ "$state" = "$hash" ] || bad=$((bad + 1))
+            n=$((n + 1))
+        done
+    done
+    same 'killed in each system call of a recovery: the same state' 0 "$bad"
 else
     skip 'a disk that fails' 'strace cannot inject faults here'
 fi

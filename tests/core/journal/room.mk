@@ -1,4 +1,4 @@
-# The journal alone: on a simulated disk.
+# The journal alone: on a simulated disk, and on one whose calls do less than they are asked for.
 journal_kit = tests/core/journal/kit.c tests/core/journal/kit.h \
 	tests/core/journal/simdisk.c tests/core/journal/simdisk.h
 check_PROGRAMS += tests/core/journal/test_format tests/core/journal/test_writer
@@ -10,4 +10,9 @@ tests_core_journal_test_writer_SOURCES = tests/core/journal/test_writer.c tests/
 	$(journal_kit)
 tests_core_journal_test_writer_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_journal_test_writer_LDADD = libvxjournal.la libvxbase.la $(CMOCKA_LIBS)
+check_PROGRAMS += tests/core/journal/test_io
+TESTS += tests/core/journal/test_io
+tests_core_journal_test_io_SOURCES = tests/core/journal/test_io.c $(journal_kit)
+tests_core_journal_test_io_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_journal_test_io_LDADD = libvxjournal.la libvxbase.la $(CMOCKA_LIBS)
 EXTRA_DIST += tests/core/journal/golden.txt
