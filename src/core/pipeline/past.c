@@ -7,9 +7,12 @@
 #include <sys/mman.h>
 
 #include "core/base/err.h"
+#include "core/pipeline/waypoint.h"
 #include "core/telemetry/metric.h"
 
-#define RESTORE_INPUTS 50000u /* what a new pipeline costs, as inputs repeated */
+#define RESTORE_INPUTS 50000u  /* what a new pipeline costs, as inputs repeated */
+#define LONG_WAY       500000u /* inputs repeated, from which on a waypoint is worth it */
+#define WAY_BACK       100000u /* it is left so far before the end, and before what is warm */
 
 /* A segment that is looked into, a record at a time. */
 struct window {
@@ -24,6 +27,7 @@ struct vx_past_engine {
     struct vx_pipeline *pipeline; /* NULL: it has to be made anew */
     struct vx_io io;
     struct vx_io_posix posix;
+    struct vx_waypoints waypoints;
     struct window window;
     struct vx_past_bounds bounds;
     struct vx_journal_place life; /* slot of the newest START: .segment 0: not known yet */
@@ -336,7 +340,7 @@ static int restore(struct vx_past_engine *p, uint64_t snapshot_seq, char *err, s
     dress_panel(p);
     int rc = vx_pipeline_open(&p->pipeline, p->panel, NULL, err, size);
     if (rc == VX_OK)
-        rc = vx_replay_recover(&p->replay, p->pipeline, &p->io, snapshot_seq, err, size);
+        rc = vx_replay_recover(&p->replay, p->pipeline, &p->waypoints.io, snapshot_seq, err, size);
     p->now_ns = 0;
     if (rc == VX_OK)
         rc = vx_past_time_of(p, p->replay.past.seq, &p->now_ns, err, size);
@@ -420,12 +424,28 @@ int vx_past_next(struct vx_past_engine *p, vx_past_see see, void *ctx, char *err
     return 1;
 }
 
+/* For steps back from here; without it they only take longer. */
+static void leave_waypoint(struct vx_past_engine *p)
+{
+    char why[VX_JOURNAL_TEXT_MAX];
+    vx_replay_settle(&p->replay);
+    vx_replay_save(&p->replay, &p->waypoints.io, 0, why, sizeof why);
+}
+
+/* Where on the way to a sequence one is left; VX_NEVER: nowhere. */
+static uint64_t waypoint_for(const struct vx_past_engine *p, uint64_t seq)
+{
+    const uint64_t here = p->replay.past.seq;
+    return seq - here < LONG_WAY ? VX_NEVER : seq - VX_PAST_WARM - WAY_BACK;
+}
+
 /* Many at a time, up to a sequence, to which everything is whole. */
 static int run_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
 {
     struct vx_replay *r = &p->replay;
     struct vx_record rec;
     const uint64_t warm = seq - vx_min_u64(seq, VX_PAST_WARM);
+    const uint64_t waypoint = waypoint_for(p, seq);
     int rc = 1;
     for (uint64_t n = 1; rc == 1 && r->past.seq < seq; n++) {
         rc = freshen(p, err, size);
@@ -433,6 +453,8 @@ static int run_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size
             rc = take_input(p, &rec, err, size);
         if (r->past.seq >= warm)
             vx_replay_settle(r);
+        if (rc == 1 && r->past.seq == waypoint)
+            leave_waypoint(p);
         if (rc == 1 && n % VX_PAST_ROUND == 0 && p->idle && !p->idle(p->idle_ctx)) {
             snprintf(err, size, "interrupted at sequence %" PRIu64, r->past.seq);
             rc = VX_E_INTERRUPTED;
@@ -447,7 +469,7 @@ static uint64_t nearest_snapshot(struct vx_past_engine *p, uint64_t seq)
 {
     struct vx_snapshot_list list;
     const uint64_t warm = seq - vx_min_u64(seq, VX_PAST_WARM);
-    if (vx_snapshot_find(&p->io, &list) < 0)
+    if (vx_snapshot_find(&p->waypoints.io, &list) < 0)
         return 0;
     for (uint32_t i = 0; i < list.count; i++)
         if (list.seq[i] <= warm ||
@@ -557,6 +579,11 @@ uint64_t vx_past_now(const struct vx_past_engine *p)
     return p->now_ns;
 }
 
+uint64_t vx_past_from(const struct vx_past_engine *p)
+{
+    return p->replay.snapshot_seq;
+}
+
 uint64_t vx_past_hash(const struct vx_past_engine *p)
 {
     return p->pipeline->booker.tally.hash;
@@ -622,6 +649,7 @@ static int open_past(struct vx_past_engine *p, const char *directory, const stru
     int rc = vx_io_posix_open(&p->posix, directory, false, &p->io);
     if (rc < 0)
         return complain(err, size, strerror(-rc));
+    vx_waypoints_open(&p->waypoints, &p->io);
     rc = vx_panel_open(&p->panel);
     if (rc < 0)
         return complain(err, size, "no memory for a second book");
@@ -677,6 +705,7 @@ void vx_past_close(struct vx_past_engine *p)
         return;
     vx_reader_close(&p->replay.reader);
     close_window(p);
+    vx_waypoints_close(&p->waypoints);
     vx_pipeline_close(p->pipeline);
     vx_panel_close(p->panel);
     vx_io_posix_close(&p->posix);

@@ -6,6 +6,8 @@
  * of an engine that runs: only records that are whole are read, nothing is written or locked, and
  * the engine notices nothing.
  *
+ * After a long way it keeps a state of a little before in memory, so that steps back are short.
+ *
  * A sequence names the moment behind its input; 0 is the one before the first.  A time is engine
  * time of the newest engine that wrote: each begins again at 0.
  *
@@ -89,6 +91,8 @@ struct vx_history *vx_past_history(struct vx_past_engine *past);
 /* Where it stands. */
 uint64_t vx_past_seq(const struct vx_past_engine *past);
 uint64_t vx_past_now(const struct vx_past_engine *past);
+/* The snapshot or waypoint that it came from; 0: none. */
+uint64_t vx_past_from(const struct vx_past_engine *past);
 uint64_t vx_past_hash(const struct vx_past_engine *past);
 /* The same mapping for as long as it is open. */
 struct vx_panel *vx_past_panel(struct vx_past_engine *past);

@@ -43,4 +43,5 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/tuning.c src/core/pipeline/tuning.h \
 	src/core/pipeline/virtual.c src/core/pipeline/virtual.h \
 	src/core/pipeline/watchdog.c src/core/pipeline/watchdog.h \
+	src/core/pipeline/waypoint.c src/core/pipeline/waypoint.h \
 	src/core/pipeline/why.c

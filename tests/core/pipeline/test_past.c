@@ -160,6 +160,40 @@ static void test_the_first_moment_is_empty(void **state)
     rig_end(&r);
 }
 
+/* A step back behind a long way begins at a waypoint near by, and leads to the same. */
+static void test_steps_back_are_short(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open_virtual(&r);
+    keep(&r, 0);
+    rig_set(&r, VX_SET_JOURNAL_SEGMENT, 1 << 24);
+    rig_start(&r);
+    rig_control(&r, VX_CTL_RATE, 1000000, 0);
+    rig_pass(&r, 700 * MS);
+    const uint64_t end = vx_get(&r.panel->book.answered), hash = vx_get(&r.panel->book.hash);
+    rig_end(&r);
+    struct vx_past_engine *past = open_past(NULL);
+    go(past, end);
+    assert_int_equal(vx_past_hash(past), hash);
+    assert_int_equal(vx_past_from(past), 0);
+    go(past, end - 1000);
+    const uint64_t before = vx_past_hash(past), from = vx_past_from(past);
+    assert_true(from > end - 200000);
+    go(past, 1000);
+    assert_int_equal(vx_past_from(past), 0);
+    go(past, end);
+    assert_int_equal(vx_past_hash(past), hash);
+    vx_past_close(past);
+    past = open_past(NULL); /* without waypoints */
+    go(past, 1000);
+    while (vx_past_seq(past) < end - 1000)
+        go(past, vx_past_seq(past) + vx_min_u64(200000, end - 1000 - vx_past_seq(past)));
+    assert_int_equal(vx_past_from(past), 0);
+    assert_int_equal(vx_past_hash(past), before);
+    vx_past_close(past);
+}
+
 /* ---- steps ---- */
 
 struct seen {
@@ -429,6 +463,7 @@ int main(void)
         TEST(test_each_moment_is_as_it_was),
         TEST(test_snapshots_make_no_difference),
         TEST(test_the_first_moment_is_empty),
+        TEST(test_steps_back_are_short),
         TEST(test_steps_lead_to_the_same),
         TEST(test_it_follows_an_engine_that_writes),
         TEST(test_it_follows_threads),
