@@ -164,6 +164,8 @@ static bool is_kept_at_once(const struct vx_call *call)
     const char *name = call->command->name;
     if (strcmp(name, "set") == 0)
         return vx_call_acts(call);
+    if (strcmp(name, "snapshot") == 0)
+        return vx_arg_is(vx_call_arg(call, "WHAT"), "load");
     if (strcmp(name, "freeze") == 0)
         return true;
     if (strcmp(name, "view") != 0)

@@ -33,6 +33,7 @@ struct inexact {
     uint64_t settings; /* of the gate, changed while the load ran */
     uint64_t feeds;
     uint64_t unpaced; /* loads without a rate */
+    uint64_t loaded;  /* snapshots */
 };
 
 struct held {
@@ -155,6 +156,7 @@ static unsigned write_inexact(struct vx_interp *in, struct vx_recording *r)
         {r->sum.settings, "settings of the risk gate were changed while the engine ran"},
         {r->sum.feeds, "feeds were started: what is typed meets other rows of them"},
         {r->sum.unpaced, "times the load had no rate of its own (rate max)"},
+        {r->sum.loaded, "snapshots were loaded: who plays this has not got them"},
         {recovered, "inputs came before, from a journal"},
     };
     unsigned n = 0;
@@ -291,11 +293,15 @@ void vx_record_control(struct vx_interp *in, const char *line)
     hold(in, strdup(line), VX_TAKEN_CONTROL, true);
 }
 
-/* A setting, a fault, or something of the view: at once. */
+/* A setting, a fault, or something of the view: at once.  A snapshot is only counted. */
 void vx_record_call(struct vx_interp *in, const struct vx_call *call)
 {
     if (!in->recording)
         return;
+    if (strcmp(call->command->name, "snapshot") == 0) {
+        in->recording->sum.loaded++;
+        return;
+    }
     const bool is_set = strcmp(call->command->name, "set") == 0;
     const uint64_t which = is_set ? vx_call_arg(call, "KEY")->n : VX_SETTINGS;
     in->recording->sum.settings += !in->session->virtual_clock && in->session->started &&

@@ -78,6 +78,11 @@ if grep -q '^# not exact: 1 times the load had no rate' "$work/max.vx" &&
 else
     not_ok "and in the recording why" "$work/max.vx"
 fi
+run --data "$work/loaded" --record "$work/loaded.vx" -c 'buy 1 @ 99.00; snapshot save; snapshot load'
+expect_status "a snapshot loaded" 0
+expect_line "that cannot be repeated either" err 'does not repeat everything'
+run "$work/loaded.vx"
+expect_status "the rest is" 0
 run --record "$work/virtual.vx" -c 'rate max; wait 10us; record off'
 expect_nothing "in virtual time everything repeats" err
 
