@@ -22,7 +22,7 @@
 #include "core/pipeline/history.h"
 #include "core/pipeline/replay.h"
 
-#define VX_PAST_WARM  65536u /* inputs before a moment that are repeated with their own times */
+#define VX_PAST_WARM  32768u /* inputs before a moment that are repeated with their own times */
 #define VX_PAST_ROUND 8192u  /* inputs between two calls of the idle function */
 
 struct vx_past_engine;

@@ -29,6 +29,7 @@ libvxpipeline_la_SOURCES += \
 	src/core/pipeline/output.c src/core/pipeline/output.h \
 	src/core/pipeline/own.c src/core/pipeline/own.h \
 	src/core/pipeline/past.c src/core/pipeline/past.h \
+	src/core/pipeline/past_find.c src/core/pipeline/past_inside.h \
 	src/core/pipeline/pipeline.c src/core/pipeline/pipeline.h \
 	src/core/pipeline/replay.c src/core/pipeline/replay.h \
 	src/core/pipeline/restore.c src/core/pipeline/restore.h \
