@@ -9,7 +9,8 @@
 #define VERSION     1u
 #define STALE_NS    2000000000u /* a frame so much older says nothing any more */
 #define BEFORE_NS   1000000000u
-#define LINE_ROUNDS 512u /* frames of the time line read at a time */
+#define RETRY_NS    1000000000u /* after a file that could not be made */
+#define LINE_ROUNDS 512u        /* frames of the time line read at a time */
 
 /* The panel's blocks that are kept, in the order of their words. */
 static const struct block {
@@ -145,13 +146,15 @@ static bool next_file(struct vx_history_writer *w)
     close_file(w);
     memcpy(h.magic, VX_HISTORY_MAGIC, sizeof h.magic);
     h.crc = vx_crc32c(0, &h, offsetof(struct vx_history_header, crc));
-    file_name(name, ++w->number);
-    drop_old(w);
+    file_name(name, w->number + 1);
     w->file = w->io.ops->open(w->io.self, name, VX_IO_CREATE);
     if (w->file < 0 || w->io.ops->write(w->io.self, w->file, &h, sizeof h, 0) < 0) {
         close_file(w);
+        w->io.ops->remove(w->io.self, name);
         return false;
     }
+    w->number++;
+    drop_old(w);
     w->at = sizeof h;
     memset(w->was, 0, sizeof w->was);
     return true;
@@ -182,8 +185,10 @@ void vx_history_note(struct vx_history_writer *w, const struct vx_panel *panel, 
     if (w->limit == 0 || (!now && t_ns < w->due_ns))
         return;
     w->due_ns = t_ns + VX_HISTORY_EVERY_NS;
-    if ((w->file < 0 || w->at >= VX_HISTORY_FILE_BYTES) && !next_file(w))
+    if ((w->file < 0 || w->at >= VX_HISTORY_FILE_BYTES) && !next_file(w)) {
+        w->due_ns = t_ns + RETRY_NS;
         return;
+    }
     struct vx_history_frame f = {
         .magic = VX_HISTORY_FRAME, .seq = vx_get(&panel->book.answered), .t_ns = t_ns};
     unsigned char *changes = w->out + sizeof f;

@@ -252,6 +252,48 @@ static void test_the_oldest_go(void **state)
     vx_panel_close(panel);
 }
 
+static int fail_write(void *self, int file, const void *from, size_t bytes, uint64_t at)
+{
+    (void)self, (void)file, (void)from, (void)bytes, (void)at;
+    return -28; /* ENOSPC */
+}
+
+static void test_a_full_disk_costs_nothing_that_is_there(void **state)
+{
+    (void)state;
+    static struct vx_history_writer w;
+    static struct vx_history h;
+    struct vx_panel *panel;
+    struct vx_io_posix posix;
+    struct vx_io io;
+    char path[96];
+    assert_int_equal(vx_panel_open(&panel), 0);
+    assert_int_equal(vx_io_posix_open(&posix, directory, false, &io), 0);
+    struct vx_io_ops full = *io.ops;
+    full.write = fail_write;
+    vx_history_begin(&w, &io, 7, 8, 2 * VX_HISTORY_FILE_BYTES);
+    vx_put(&panel->book.answered, 5);
+    vx_history_note(&w, panel, true);
+    w.io.ops = &full;
+    for (uint64_t n = 1; n < 100; n++) {
+        vx_put(&panel->now_ns, n * 1000000000);
+        vx_history_note(&w, panel, false);
+    }
+    assert_int_equal(w.number, 1);
+    snprintf(path, sizeof path, "%s/history-00000002.vxh", directory);
+    assert_int_equal(access(path, F_OK), -1);
+    w.io.ops = io.ops; /* there is room again */
+    vx_put(&panel->now_ns, 200 * (uint64_t)S);
+    vx_put(&panel->book.answered, 6);
+    vx_history_note(&w, panel, false);
+    vx_history_open(&h, &io, 7);
+    assert_true(vx_history_goto(&h, 5, 0));
+    assert_true(vx_history_goto(&h, 6, 200 * (uint64_t)S));
+    vx_history_end(&w);
+    vx_io_posix_close(&posix);
+    vx_panel_close(panel);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -263,6 +305,7 @@ int main(void)
         TEST(test_a_torn_end_is_read_up_to_there),
         TEST(test_damage_ends_it),
         TEST(test_the_oldest_go),
+        TEST(test_a_full_disk_costs_nothing_that_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
