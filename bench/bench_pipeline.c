@@ -6,15 +6,25 @@
  * engine's own histograms over an interval, measured from the time an order was due; bundling's
  * wait is a histogram of its own.  Several rounds; medians and spread.
  *
+ * In each round also a control: the same load handed to a book by one thread that spins, order by
+ * order, to completion: no stage, no ring, no other thread.  What it is late by is the machine's
+ * doing.  And an idle engine: what it costs, and how soon it answers an order.
+ *
  *   bench_pipeline [--topology NAME] [--rate R] [--rounds N] [--seconds S] [--json]
  */
+#define _GNU_SOURCE
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
+#include "core/book/veloxbook.h"
 #include "core/pipeline/engine.h"
+#include "core/pipeline/flow.h"
 #include "core/telemetry/metric.h"
 
 #define ROUNDS_MAX  32u
@@ -22,6 +32,14 @@
 #define RATE_FIRST  500000u   /* the search for the highest rate starts here ... */
 #define RATE_LAST   64000000u /* ... and ends here */
 #define RATE_TRY_NS 1000000000u
+#define SECOND_NS   1000000000u
+#define IDLE_NS     1000000000u
+#define FIRSTS      21u       /* orders after idle, a round */
+#define FIRST_NS    50000000u /* idle before each */
+#define MID         1000000
+#define TICK        100
+#define PRICE_MAX   20000000
+#define REPORTS     64u
 
 struct options {
     const char *topology;
@@ -46,6 +64,10 @@ enum figure {
     F_RATE,
     F_DROPPED,
     F_HIGHEST,
+    F_CONTROL_P50,
+    F_CONTROL_P99,
+    F_IDLE,
+    F_FIRST,
     FIGURES
 };
 static const char *const figure_name[FIGURES] = {
@@ -62,6 +84,10 @@ static const char *const figure_name[FIGURES] = {
     "through /s",
     "dropped",
     "highest rate without a drop /s",
+    "control p50 ns",
+    "control p99 ns",
+    "idle, millionths of a core",
+    "first order after idle ns",
 };
 
 static void die(const char *what, const char *why)
@@ -165,6 +191,147 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* ---- an idle engine ---- */
+
+static uint64_t cpu_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * SECOND_NS + (uint64_t)t.tv_nsec;
+}
+
+static uint64_t first_order(struct vx_session *s)
+{
+    struct vx_submit order = {.tx = {.kind = VX_TX_LIMIT,
+                                     .flags = vx_tx_flags(VX_BID, VX_TIF_GTC, VX_SOURCE_OPERATOR),
+                                     .price = MID,
+                                     .qty = 1}};
+    pass(s, FIRST_NS);
+    const uint64_t start = vx_monotonic_ns();
+    if (s->ops->submit(s->self, &order) < 0 || !order.answered)
+        die("idle", "an order was not answered");
+    return vx_monotonic_ns() - start;
+}
+
+static void measure_idle(const struct options *o, uint64_t *f)
+{
+    struct vx_session s;
+    uint64_t first[FIRSTS];
+    open_engine(&s, o, 0);
+    pass(&s, WARM_NS);
+    const uint64_t cpu = cpu_ns(), wall = vx_monotonic_ns();
+    pass(&s, IDLE_NS);
+    f[F_IDLE] = (cpu_ns() - cpu) * 1000000u / (vx_monotonic_ns() - wall);
+    for (unsigned i = 0; i < FIRSTS; i++)
+        first[i] = first_order(&s);
+    qsort(first, FIRSTS, sizeof first[0], by_value);
+    f[F_FIRST] = first[FIRSTS / 2];
+    close_engine(&s);
+}
+
+/* ---- the control ---- */
+
+struct control {
+    struct vx_flow *flow;
+    struct vx_book *book;
+    void *mem[2];
+    struct vx_clock clock;
+    struct vx_hist hist;
+    struct vx_report out[REPORTS];
+};
+
+static void *take(size_t bytes)
+{
+    void *mem =
+        aligned_alloc(VX_BOOK_ALIGN, (bytes + VX_BOOK_ALIGN - 1) / VX_BOOK_ALIGN * VX_BOOK_ALIGN);
+    if (!mem)
+        die("control", "out of memory");
+    return mem;
+}
+
+static void open_control(struct control *c)
+{
+    const struct vx_flow_config load = {.tick = TICK,
+                                        .mid = MID,
+                                        .price_min = TICK,
+                                        .price_max = PRICE_MAX,
+                                        .instruments = 1,
+                                        .standing = 20000,
+                                        .seed = 1,
+                                        .flow = VX_FLOW_MARKET};
+    const struct vx_book_config book = {
+        .orders_max = 1u << 20, .instruments = 1, .tick_min = 1, .tick_max = PRICE_MAX / TICK};
+    const size_t load_bytes = vx_flow_footprint(&load), book_bytes = vx_book_footprint(&book);
+    memset(&c->hist, 0, sizeof c->hist);
+    c->mem[0] = take(load_bytes);
+    c->mem[1] = take(book_bytes);
+    if (vx_flow_init(c->mem[0], load_bytes, &load, &c->flow) < 0 ||
+        vx_book_init(c->mem[1], book_bytes, &book, &c->book) < 0)
+        die("control", "no load or no book");
+    vx_clock_init(&c->clock);
+}
+
+/* An order and all that comes of it. */
+static void complete(struct control *c, const struct vx_tx *tx)
+{
+    const struct vx_book_order order = {.id = tx->id,
+                                        .price_ticks = tx->price / TICK,
+                                        .qty_lots = tx->qty,
+                                        .market = tx->kind == VX_TX_MARKET,
+                                        .side = (uint8_t)vx_tx_side(tx),
+                                        .tif = (uint8_t)vx_tx_tif(tx)};
+    if (tx->kind == VX_TX_CANCEL)
+        vx_book_cancel(c->book, tx->id, tx->qty, c->out, REPORTS);
+    else if (tx->kind == VX_TX_REPLACE)
+        vx_book_replace(c->book, tx->id, tx->price / TICK, tx->qty, c->out, REPORTS);
+    else
+        vx_book_submit(c->book, &order, c->out, REPORTS);
+    while (vx_book_busy(c->book))
+        vx_book_resume(c->book, c->out, REPORTS);
+}
+
+/* On the last processor that may be used, as the engine's first thread is. */
+static void pin(void)
+{
+    cpu_set_t may, one;
+    size_t last = 0;
+    sched_getaffinity(0, sizeof may, &may);
+    for (size_t i = 0; i < CPU_SETSIZE; i++)
+        last = CPU_ISSET(i, &may) ? i : last;
+    CPU_ZERO(&one);
+    CPU_SET(last, &one);
+    sched_setaffinity(0, sizeof one, &one);
+}
+
+static void measure_control(const struct options *o, uint64_t *f)
+{
+    static struct control c;
+    static struct vx_hist_copy copy;
+    struct vx_tx tx;
+    cpu_set_t home;
+    sched_getaffinity(0, sizeof home, &home);
+    pin();
+    open_control(&c);
+    uint64_t now = vx_clock_ns(&c.clock);
+    const uint64_t begin = now + WARM_NS, end = begin + o->seconds * SECOND_NS;
+    vx_flow_rate(c.flow, o->rate, now);
+    while ((now = vx_clock_ns(&c.clock)) < end) {
+        if (vx_flow_due(c.flow) > now)
+            continue;
+        vx_flow_next(c.flow, now, &tx);
+        complete(&c, &tx);
+        now = vx_clock_ns(&c.clock);
+        if (now >= begin)
+            vx_hist_record(&c.hist, now - tx.due_ns);
+    }
+    vx_hist_take(&copy, &c.hist);
+    f[F_CONTROL_P50] = vx_hist_quantile(&copy, 500000);
+    f[F_CONTROL_P99] = vx_hist_quantile(&copy, 990000);
+    free(c.mem[0]);
+    free(c.mem[1]);
+    sched_setaffinity(0, sizeof home, &home);
+}
+
 static void print(const struct options *o, uint64_t (*rounds)[FIGURES])
 {
     if (o->json)
@@ -217,7 +384,9 @@ int main(int argc, char **argv)
     }
     for (uint64_t r = 0; r < o.rounds; r++) {
         measure_rate(&o, rounds[r]);
+        measure_control(&o, rounds[r]);
         rounds[r][F_HIGHEST] = highest_rate(&o);
+        measure_idle(&o, rounds[r]);
     }
     print(&o, rounds);
     return 0;

@@ -1,6 +1,6 @@
 # `make bench`: builds the benches and runs them.  Never part of make check.
 bench_programs = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_growth \
-	bench/bench_pipeline bench/bench_console bench/bench_journal
+	bench/bench_pipeline bench/bench_stages bench/bench_console bench/bench_journal
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += bench/README.md bench/ring_boost.cc
@@ -35,11 +35,27 @@ bench_bench_pipeline_LDADD = libvxpipeline.la
 bench_bench_console_SOURCES = bench/bench_console.c
 bench_bench_console_LDADD = libvxbase.la
 
+# The stages once more, without telemetry.
+EXTRA_LTLIBRARIES = libvxbare.la
+libvxbare_la_SOURCES = \
+	bench/bare.h \
+	src/core/pipeline/accounts.c \
+	src/core/pipeline/booker.c \
+	src/core/pipeline/bundler.c \
+	src/core/pipeline/depth.c \
+	src/core/pipeline/ingress.c \
+	src/core/pipeline/output.c \
+	src/core/pipeline/pipeline.c \
+	src/core/pipeline/stage.c
+libvxbare_la_CPPFLAGS = $(AM_CPPFLAGS) -include $(top_srcdir)/bench/bare.h
+bench_bench_stages_SOURCES = bench/bench.h bench/bench_stages.c
+bench_bench_stages_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
+bench_bench_stages_LDADD = libvxbare.la libvxpipeline.la
+
 # Queues of others, each in a file of its own, as configure found them.
 bench_ring_peers =
 bench_ring_libs =
 bench_ring_defines =
-EXTRA_LTLIBRARIES =
 if BENCH_CK
 EXTRA_LTLIBRARIES += libvxringck.la
 libvxringck_la_SOURCES = bench/ring_ck.c
@@ -90,12 +106,14 @@ bench: velox $(bench_programs)
 	@for program in $(bench_programs); do ./$$program || exit 1; done
 
 # Under a minute: a line for each goal, met or short.
-bench_quick = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_journal
+bench_quick = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_stages \
+	bench/bench_journal
 bench-quick: $(bench_quick)
 	@for program in $(bench_quick); do ./$$program --quick || exit 1; done
 
 # The tables as pictures, bench/plots/....svg.
-bench_plots = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_growth
+bench_plots = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_growth \
+	bench/bench_stages
 bench-plot: $(bench_plots)
 	@command -v gnuplot > /dev/null || { echo 'bench-plot: gnuplot is missing'; exit 77; }
 	@$(MKDIR_P) bench/plots
