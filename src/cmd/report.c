@@ -176,14 +176,15 @@ static void data_line(void *ctx, const char *line)
 void vx_show_table(struct vx_interp *in, const struct vx_table *table)
 {
     struct vx_json *j = vx_fields(in);
-    if (table->failed)
-        lose_line(in);
+    bool whole = !table->failed;
     if (j)
         vx_table_json(table, j, "rows");
     else if (in->format == VX_FORMAT_CSV)
-        vx_table_csv(table, data_line, in);
+        whole = vx_table_csv(table, data_line, in) && whole;
     else
-        vx_table_print(table, data_line, in);
+        whole = vx_table_print(table, data_line, in) && whole;
+    if (!whole)
+        lose_line(in);
 }
 
 /* ---- what went wrong ---- */

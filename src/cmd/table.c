@@ -123,8 +123,8 @@ static void print_cell(FILE *out, const struct vx_table *t, unsigned c, const ch
         fputs("  ", out);
 }
 
-/* Runs `write` for the row (SIZE_MAX: the names) and hands the line on. */
-static void each_line(const struct vx_table *t, vx_table_line line, void *ctx,
+/* Runs `write` for the row (SIZE_MAX: the names) and hands the line on; false: out of memory. */
+static bool each_line(const struct vx_table *t, vx_table_line line, void *ctx,
                       void (*write)(FILE *out, const struct vx_table *t, size_t row,
                                     const size_t *width))
 {
@@ -134,12 +134,16 @@ static void each_line(const struct vx_table *t, vx_table_line line, void *ctx,
         char *text = NULL;
         FILE *out = open_memstream(&text, &size);
         if (!out)
-            return;
+            return false;
         write(out, t, i ? i - 1 : SIZE_MAX, width);
-        if (fclose(out) == 0)
+        const bool whole = fclose(out) == 0;
+        if (whole)
             line(ctx, text);
         free(text);
+        if (!whole)
+            return false;
     }
+    return true;
 }
 
 static void write_aligned(FILE *out, const struct vx_table *t, size_t row, const size_t *width)
@@ -153,9 +157,9 @@ static void write_aligned(FILE *out, const struct vx_table *t, size_t row, const
     }
 }
 
-void vx_table_print(const struct vx_table *t, vx_table_line line, void *ctx)
+bool vx_table_print(const struct vx_table *t, vx_table_line line, void *ctx)
 {
-    each_line(t, line, ctx, write_aligned);
+    return each_line(t, line, ctx, write_aligned);
 }
 
 /* ---- CSV (RFC 4180) ---- */
@@ -197,9 +201,9 @@ static void write_csv(FILE *out, const struct vx_table *t, size_t row, const siz
     }
 }
 
-void vx_table_csv(const struct vx_table *t, vx_table_line line, void *ctx)
+bool vx_table_csv(const struct vx_table *t, vx_table_line line, void *ctx)
 {
-    each_line(t, line, ctx, write_csv);
+    return each_line(t, line, ctx, write_csv);
 }
 
 /* ---- JSON ---- */

@@ -43,9 +43,9 @@ void vx_table_cell(struct vx_table *t, const struct vx_value *value);
 void vx_table_none(struct vx_table *t);
 size_t vx_table_rows(const struct vx_table *t);
 
-/* Lines without newlines; the first names the columns. */
-void vx_table_print(const struct vx_table *t, vx_table_line line, void *ctx);
-void vx_table_csv(const struct vx_table *t, vx_table_line line, void *ctx);
+/* Lines without newlines; the first names the columns.  False: out of memory, lines are missing. */
+bool vx_table_print(const struct vx_table *t, vx_table_line line, void *ctx);
+bool vx_table_csv(const struct vx_table *t, vx_table_line line, void *ctx);
 /* "key":[{...},...] */
 void vx_table_json(const struct vx_table *t, struct vx_json *j, const char *key);
 void vx_table_free(struct vx_table *t);

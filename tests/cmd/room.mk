@@ -6,6 +6,7 @@ cmd_tests = \
 	tests/cmd/test_json \
 	tests/cmd/test_lex \
 	tests/cmd/test_lines \
+	tests/cmd/test_memory \
 	tests/cmd/test_parse \
 	tests/cmd/test_prompt \
 	tests/cmd/test_schedule \
@@ -67,3 +68,10 @@ tests_cmd_test_session_SOURCES = tests/cmd/test_session.c tests/cmd/json_check.c
 tests_cmd_test_session_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_session_CFLAGS = $(cmd_test_cflags)
 tests_cmd_test_session_LDADD = libvxcmd.la libvxpipeline.la $(LIBEDIT_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_cmd_test_memory_SOURCES = tests/cmd/test_memory.c $(cmd_harness)
+tests_cmd_test_memory_CPPFLAGS = $(cmd_test_cppflags)
+tests_cmd_test_memory_CFLAGS = $(cmd_test_cflags)
+tests_cmd_test_memory_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup \
+	-Wl,--wrap=vasprintf,--wrap=open_memstream,--wrap=fmemopen
+tests_cmd_test_memory_LDADD = $(cmd_test_libs)

@@ -1,0 +1,118 @@
+/*
+ * test_memory.c: each call for memory that a line makes fails once: the line is refused with a word
+ * or does all that it does, and nothing is lost on the way.
+ *
+ * The calls of the program are linked to those here (--wrap), so that this runs under sanitizers
+ * too, where a block that is lost is a leak.
+ */
+#include "tests/cmd/harness.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CALLS_MAX 5000u
+
+static uint32_t left; /* calls until one fails; 0: none does */
+static bool failed;
+
+static bool fails(void)
+{
+    if (left == 0 || --left > 0)
+        return false;
+    errno = ENOMEM;
+    return failed = true;
+}
+
+/* A call of the same name that may fail. */
+#define WRAP(type, name, lost, params, ...)                 \
+    type __real_##name params;                              \
+    type __wrap_##name params;                              \
+    type __wrap_##name params                               \
+    {                                                       \
+        return fails() ? lost : __real_##name(__VA_ARGS__); \
+    }
+
+WRAP(void *, malloc, NULL, (size_t bytes), bytes)
+WRAP(void *, calloc, NULL, (size_t n, size_t bytes), n, bytes)
+WRAP(void *, realloc, NULL, (void *p, size_t bytes), p, bytes)
+WRAP(char *, strdup, NULL, (const char *text), text)
+WRAP(char *, strndup, NULL, (const char *text, size_t len), text, len)
+WRAP(int, vasprintf, -1, (char **text, const char *format, va_list args), text, format, args)
+WRAP(FILE *, open_memstream, NULL, (char **text, size_t *len), text, len)
+WRAP(FILE *, fmemopen, NULL, (void *at, size_t bytes, const char *mode), at, bytes, mode)
+
+static const char *const scripts[] = {
+    "buy 5 @ 100.25 tif=ioc as b1; sell 3 @ 101 as b2; replace b2 qty=2 price=102; cancel b2",
+    "let P = 100.25; let Q = 2; echo \"a $P \\\" ${Q}\" 'x;#'; buy $Q @ $P # comment",
+    "expect book.orders + trades.count * 2 > -1; expect (1 + 2) * 3k == 9000 or 1 > 2",
+    "expect rejects.count * 1us < 5ms and not 1 == 2; expect 1 == 2",
+    "alias z 'echo 1'; alias y 'z; z'; y; alias; bind F5 'freeze on'; bind",
+    "at +20us 'buy 1 @ 100; bell'; at list; alert book.orders > 5 do echo 1; at remove all",
+    "show book; show orders; show config; show metrics book.",
+    "format csv; show metrics book.; format text; help buy; help numbers",
+    "set load.mid 100; rate 10k; wait 1ms; rate 0; watch rings every 50us count 3",
+    "buy 1 @; ",
+    "expect 1 +",
+    "echo $nothing",
+    "show bok",
+    "echo 'open",
+};
+
+/* One script in an interpreter of its own, whose n-th call fails; whether there was one. */
+static bool run_failing(const char *script, uint32_t n, enum vx_format format, int wanted,
+                        const char *out)
+{
+    struct harness h;
+    const struct vx_interp_options options = {.format = format, .yes = true};
+    harness_open(&h, &options);
+    failed = false;
+    left = n;
+    const int status = harness_run(&h, script);
+    left = 0;
+    if (failed && status == 0 && strcmp(h.out, out) != 0)
+        fail_msg("call %u of %s: status 0, and this is said:\n%s", n, script, h.out);
+    if (failed)
+        assert_true(status == 0 || h.err_len > 0);
+    else
+        assert_int_equal(status, wanted);
+    harness_close(&h);
+    return failed;
+}
+
+static void fail_each(enum vx_format format)
+{
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct harness h;
+        const struct vx_interp_options options = {.format = format, .yes = true};
+        harness_open(&h, &options);
+        const int wanted = harness_run(&h, scripts[i]);
+        uint32_t n = 1;
+        while (n < CALLS_MAX && run_failing(scripts[i], n, format, wanted, h.out))
+            n++;
+        assert_in_range(n, 5, CALLS_MAX - 1);
+        harness_close(&h);
+    }
+}
+
+static void test_text(void **state)
+{
+    (void)state;
+    fail_each(VX_FORMAT_TEXT);
+}
+
+static void test_json(void **state)
+{
+    (void)state;
+    fail_each(VX_FORMAT_JSON);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_json),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
