@@ -126,6 +126,10 @@ static bool follow_moment(struct vx_console *c)
     const struct vx_where was = s->where;
     if (line->ops->moment)
         line->ops->moment(line->self, &moment);
+    if (moment.where.busy)
+        snprintf(s->notice, sizeof s->notice, "on the way through the past; ^C stops there");
+    else if (c->busy)
+        s->notice[0] = '\0';
     c->busy = moment.where.busy;
     if (c->busy)
         return false;

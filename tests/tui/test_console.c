@@ -468,6 +468,13 @@ static void the_past_is_moved_in(void **state)
     check_last(&s, "p: pause");
     put_char(&s, L'r');
     check_last(&s, "r: resume");
+    /* one move at a time, and it is said */
+    s.typed.moment.where.busy = true;
+    frame(&s);
+    assert_non_null(strstr(s.console.scene.notice, "on the way"));
+    s.typed.moment.where.busy = false;
+    frame(&s);
+    assert_int_equal(s.console.scene.notice[0], 0);
     /* the middle of the time line is the middle of the time */
     const struct vx_rect *line = &s.console.scene.layout.line;
     assert_int_equal(line->rows, 1);
