@@ -245,6 +245,17 @@ static bool asks(const struct vx_interp *in)
            in->session->ops->get(in->session->self, VX_SET_CONFIRM) != 0;
 }
 
+/* Own orders that rest with the engine, whatever moment is looked at; with none there are none. */
+static uint64_t own_live_now(struct vx_interp *in)
+{
+    struct vx_where where;
+    vx_where_of(in, &where);
+    vx_at_engine(in, true);
+    const uint64_t n = where.alone && where.away ? 0 : vx_own_live(in);
+    vx_at_engine(in, false);
+    return n;
+}
+
 /* The question before a destructive command, malloc'd; NULL: none. */
 static char *question_about(struct vx_interp *in, const struct vx_call *call)
 {
@@ -261,9 +272,9 @@ static char *question_about(struct vx_interp *in, const struct vx_call *call)
              vx_arg_is(vx_call_arg(call, "WHAT"), "load"))
         n = asprintf(&text, "%s: cancel what rests, and put the snapshot's orders back? [y/N]",
                      call->line);
-    else if (strcmp(name, "quit") == 0 && !vx_call_given(call, "-y") && vx_own_live(in) > 0)
+    else if (strcmp(name, "quit") == 0 && !vx_call_given(call, "-y") && own_live_now(in) > 0)
         n = asprintf(&text, "quit: %llu of your orders still rest. Leave? [y/N]",
-                     (unsigned long long)vx_own_live(in));
+                     (unsigned long long)own_live_now(in));
     return n < 0 ? NULL : text;
 }
 
