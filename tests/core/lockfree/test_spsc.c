@@ -56,6 +56,41 @@ static uint32_t take(struct fixture *f, uint32_t n, uint64_t *first_value)
     return got;
 }
 
+/* What is put is the consumer's with the next publish, what is taken the producer's with a give. */
+static void what_is_put_and_taken_changes_hands_later(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        struct fixture f;
+        void *slot;
+        const void *item;
+        uint64_t value;
+        make(&f, starts[i]);
+        for (uint64_t k = 0; k < CAPACITY; k++) {
+            assert_int_equal(vx_spsc_claim(&f.ring, 1, &slot), 1);
+            *(uint64_t *)slot = k;
+            vx_spsc_put(&f.ring, 1);
+            assert_int_equal(vx_spsc_peek(&f.ring, 1, &item), 0);
+        }
+        assert_int_equal(vx_spsc_claim(&f.ring, 1, &slot), 0);
+        assert_int_equal(vx_spsc_high(&f.ring), 0);
+        vx_spsc_publish(&f.ring);
+        assert_int_equal(vx_spsc_high(&f.ring), CAPACITY);
+        for (uint64_t k = 0; k < CAPACITY; k++) {
+            assert_int_equal(vx_spsc_peek(&f.ring, 1, &item), 1);
+            assert_int_equal(*(const uint64_t *)item, k);
+            vx_spsc_take(&f.ring, 1);
+            assert_int_equal(vx_spsc_claim(&f.ring, 1, &slot), 0);
+        }
+        assert_int_equal(vx_spsc_used(&f.ring), CAPACITY);
+        vx_spsc_give(&f.ring);
+        assert_int_equal(vx_spsc_used(&f.ring), 0);
+        assert_int_equal(put(&f, 1, 7), 1);
+        assert_int_equal(take(&f, 1, &value), 1);
+        assert_int_equal(value, 7);
+    }
+}
+
 static void footprint_knows_its_limits(void **state)
 {
     (void)state;
@@ -314,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_commit_looks_only_for_a_new_high),
         cmocka_unit_test(free_counts_across_the_wrap),
         cmocka_unit_test(high_is_what_was_in_it_at_most),
+        cmocka_unit_test(what_is_put_and_taken_changes_hands_later),
         cmocka_unit_test(behaves_as_a_queue),
         cmocka_unit_test(two_threads_keep_order_and_lose_nothing),
     };

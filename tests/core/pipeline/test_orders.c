@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "core/pipeline/session.h"
+
 static int set_up(void **state)
 {
     struct rig *r = test_calloc(1, sizeof *r);
@@ -454,6 +456,41 @@ static void test_the_ladder_holds_what_rests(void **state)
     assert_int_equal(rig_metric(r, "ladder.outside"), 1);
 }
 
+/* Lots of the book in a bucket of the ladder. */
+static int64_t lots_in(struct rig *r, unsigned side, uint32_t bucket)
+{
+    const struct vx_engine *e = r->session.self;
+    const struct vx_panel *p = r->panel;
+    struct vx_book_level level;
+    enum vx_side rests;
+    int64_t lots = 0;
+    const int32_t first = (p->ladder_base + (int32_t)bucket * p->ladder_step) / p->tick;
+    for (int32_t i = 0; i < p->ladder_step / p->tick; i++)
+        if (vx_book_at(e->pipeline->book, 0, first + i, &rests, &level) && rests == side)
+            lots += (int64_t)level.lots;
+    return lots;
+}
+
+/* Orders all over: changes of more buckets than are held back at a time. */
+static void test_the_ladder_is_the_book_after_many_orders(void **state)
+{
+    struct rig *r = *state;
+    uint32_t used = 0;
+    rig_control(r, VX_CTL_FLOW, VX_FLOW_VELOX, 0);
+    rig_control(r, VX_CTL_RATE, 1000000, 0);
+    rig_pass(r, 50 * MS);
+    rig_control(r, VX_CTL_RATE, 0, 0);
+    rig_pass(r, MS);
+    for (unsigned side = 0; side < 2; side++)
+        for (uint32_t i = 0; i < VX_LADDER_BUCKETS; i++) {
+            const int64_t lots = vx_ladder_get(&r->panel->ladder, side, i);
+            assert_int_equal(lots, lots_in(r, side, i));
+            used += lots != 0;
+        }
+    assert_true(used > 2 * VX_LADDER_HELD);
+    assert_int_equal(vx_get(&r->panel->book.ladder_timeouts), 0);
+}
+
 static void test_own_orders_beyond_the_table_trade_all_the_same(void **state)
 {
     struct rig *r = *state;
@@ -648,6 +685,7 @@ int main(void)
         RUN(test_depth_is_exact_after_a_refresh),
         RUN(test_depth_is_published_when_wanted_and_not_too_often),
         RUN(test_the_ladder_holds_what_rests),
+        RUN(test_the_ladder_is_the_book_after_many_orders),
         RUN(test_own_orders_beyond_the_table_trade_all_the_same),
         FRESH(test_instruments_are_apart),
         FRESH(test_wrong_settings_are_explained),

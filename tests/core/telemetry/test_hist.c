@@ -100,6 +100,29 @@ static void huge_values_stand_in_the_last_bucket_and_max_is_exact(void **state)
     assert_int_equal(vx_hist_quantile(&copy, 500001), huge);
 }
 
+/* A run of counts is the same as a record of each value that counts. */
+static void a_run_is_as_many_records(void **state)
+{
+    static struct vx_hist one_by_one;
+    struct vx_hist_run run = {0};
+    struct vx_prng p;
+    (void)state;
+    memset(&one_by_one, 0, sizeof one_by_one);
+    vx_prng_seed(&p, 5);
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        const uint64_t value = vx_prng_next(&p) >> vx_prng_below(&p, 64), once = i % 3 != 0;
+        if (once)
+            vx_hist_record(&one_by_one, value);
+        vx_hist_count(&hist, &run, value, once);
+        if (i % 7 == 0) {
+            vx_hist_end(&hist, &run);
+            run = (struct vx_hist_run){0};
+        }
+    }
+    vx_hist_end(&hist, &run);
+    assert_memory_equal(&hist, &one_by_one, sizeof hist);
+}
+
 static void mean_is_rounded(void **state)
 {
     (void)state;
@@ -289,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup(empty, setup),
         cmocka_unit_test_setup(one_value_is_every_quantile, setup),
         cmocka_unit_test_setup(huge_values_stand_in_the_last_bucket_and_max_is_exact, setup),
+        cmocka_unit_test_setup(a_run_is_as_many_records, setup),
         cmocka_unit_test_setup(mean_is_rounded, setup),
         cmocka_unit_test_setup(quantiles_are_those_of_the_sorted_samples, setup),
         cmocka_unit_test_setup(interval_is_what_came_between, setup),
