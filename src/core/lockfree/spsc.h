@@ -70,7 +70,7 @@ static inline uint64_t vx_spsc_free(struct vx_spsc *ring, uint64_t want)
     uint64_t free = vx_spsc_capacity(ring) - (ring->tail_own - ring->head_seen);
     if (free >= want)
         return free;
-    /* A1: pairs with R1 in vx_spsc_release: what was read there is not overwritten before */
+    /* A1: pairs with R1 in vx_spsc_give: what was read there is not overwritten before */
     ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);
     return vx_spsc_capacity(ring) - (ring->tail_own - ring->head_seen);
 }
@@ -101,7 +101,7 @@ static inline void vx_spsc_publish(struct vx_spsc *ring)
     uint64_t high = atomic_load_explicit(&ring->high, memory_order_relaxed);
     if (ring->tail_own - ring->head_seen <= high)
         return;
-    /* A1: pairs with R1 in vx_spsc_release */
+    /* A1: pairs with R1 in vx_spsc_give */
     ring->head_seen = atomic_load_explicit(&ring->head, memory_order_acquire);
     if (ring->tail_own - ring->head_seen > high)
         atomic_store_explicit(&ring->high, ring->tail_own - ring->head_seen, memory_order_relaxed);
@@ -120,7 +120,7 @@ static inline uint32_t vx_spsc_peek(struct vx_spsc *ring, uint32_t want, const v
     uint64_t run = vx_spsc_run(ring, ring->head_own, want);
     *first = vx_spsc_item(ring, ring->head_own);
     if (ring->tail_seen - ring->head_own < run) {
-        /* A2: pairs with R2 in vx_spsc_commit */
+        /* A2: pairs with R2 in vx_spsc_publish */
         ring->tail_seen = atomic_load_explicit(&ring->tail, memory_order_acquire);
     }
     return (uint32_t)vx_min_u64(run, ring->tail_seen - ring->head_own);
@@ -149,7 +149,7 @@ static inline void vx_spsc_release(struct vx_spsc *ring, uint32_t n)
 /* Anyone: items in it, about. */
 static inline uint64_t vx_spsc_used(const struct vx_spsc *ring)
 {
-    /* A1: pairs with R1 in vx_spsc_release: head first, so that tail is never behind it */
+    /* A1: pairs with R1 in vx_spsc_give: head first, so that tail is never behind it */
     uint64_t head = atomic_load_explicit(&ring->head, memory_order_acquire);
     uint64_t tail = atomic_load_explicit(&ring->tail, memory_order_relaxed);
     return vx_min_u64(tail - head, vx_spsc_capacity(ring));
