@@ -90,6 +90,9 @@ static int look(const struct vx_io *io, const char *file, const char *what)
             dump(r, &rec);
     }
     const int status = finish(r, &sums, rc, what);
+    if (!file && status == VX_EXIT_OK && strcmp(what, "dump") != 0 && vx_tail_is_there(io))
+        puts("tail: an engine runs here, or was killed: what it has not written yet is in "
+             "journal.tail, and a start takes it from there");
     vx_reader_close(r);
     free(r);
     return status;

@@ -232,6 +232,8 @@ for sync in never interval batch; do
     kill -9 "$victim"
     wait "$victim" 2>/dev/null || :
     acked=$(grep -c '^ok .* id ' "$work/acked" || :)
+    run journal verify "$data"
+    expect_line "kill -9, $sync: verify says that there is more" out '^tail: .* in journal.tail'
     run --data "$data" -c 'show metrics journal.recovered'
     found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
     at_least "kill -9, $sync" "$acked" "$found"

@@ -196,6 +196,8 @@ struct vx_tail {
 /* A new one for segments of this size, each page touched.  0, or a negative errno. */
 int vx_tail_open(struct vx_tail *tail, const struct vx_io *io, uint64_t journal,
                  uint64_t segment_bytes);
+/* An engine runs on this directory, or was killed. */
+bool vx_tail_is_there(const struct vx_io *io);
 void vx_tail_close(struct vx_tail *tail, const struct vx_io *io, bool remove);
 
 /* ---- reading ---- */

@@ -76,6 +76,14 @@ int vx_tail_open(struct vx_tail *t, const struct vx_io *io, uint64_t journal,
     return rc;
 }
 
+bool vx_tail_is_there(const struct vx_io *io)
+{
+    const int file = io->ops->open(io->self, TAIL_NAME, VX_IO_READ);
+    if (file >= 0)
+        io->ops->close(io->self, file);
+    return file >= 0;
+}
+
 void vx_tail_close(struct vx_tail *t, const struct vx_io *io, bool remove)
 {
     if (t->map)
