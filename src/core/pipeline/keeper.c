@@ -276,6 +276,15 @@ static bool tend(struct vx_keeper *k)
     return synced;
 }
 
+/* Nobody waits for it, and the ring takes far longer to fill: each look costs a processor time. */
+static uint64_t pause_of(const struct vx_keeper *k, uint64_t came, uint64_t calm)
+{
+    if (calm > VX_KEEPER_CALM)
+        return VX_KEEPER_QUIET_NS;
+    return k->sync == VX_SYNC_BATCH || came > k->writer.mask / VX_KEEPER_PART ? VX_KEEPER_BUSY_NS
+                                                                              : VX_KEEPER_EASY_NS;
+}
+
 static void *run_tender(void *arg)
 {
     struct vx_keeper *k = arg;
@@ -289,8 +298,9 @@ static void *run_tender(void *arg)
             k->wake(k->wake_ctx);
         const uint64_t count = vx_get(&k->writer.appended);
         calm = count == seen ? calm + 1 : 0;
+        const uint64_t pause = pause_of(k, count - seen, calm);
         seen = count;
-        nap(calm > VX_KEEPER_CALM ? VX_KEEPER_QUIET_NS : VX_KEEPER_BUSY_NS);
+        nap(pause);
     }
     return NULL;
 }

@@ -26,6 +26,8 @@
 #include "core/pipeline/replay.h"
 
 #define VX_KEEPER_BUSY_NS  50000u   /* between two looks of the tending thread */
+#define VX_KEEPER_EASY_NS  500000u  /* ... when no answer waits for it */
+#define VX_KEEPER_PART     16u      /* of the ring, filled between two looks: it looks more often */
 #define VX_KEEPER_QUIET_NS 1000000u /* ... when nothing has come for some time */
 #define VX_KEEPER_CALM     200u     /* looks that found nothing, until then */
 #define VX_KEEPER_LOOKS    400u     /* of who waits for it to write */
