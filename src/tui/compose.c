@@ -6,8 +6,8 @@
 
 #include "tui/text.h"
 
-#define BANNER_COLS 8 /* for the log's title before it */
-#define TALL_LINE 30 /* screens with so many rows have a row for the time line's marks */
+#define BANNER_COLS 8  /* for the log's title before it */
+#define TALL_LINE   30 /* screens with so many rows have a row for the time line's marks */
 
 static struct vx_area whole(struct vx_surface *s, const struct vx_glyph_set *g, enum vx_theme theme)
 {
@@ -124,7 +124,8 @@ static void draw_banner(const struct vx_scene *scene, const struct vx_area *scre
     if ((int)strlen(text) > screen->at.cols - BANNER_COLS)
         snprintf(text, sizeof text, "  %s  ", banner.text);
     int col = (screen->at.cols - (int)strlen(text)) / 2;
-    vx_draw_text(screen, scene->layout.log.row, col > BANNER_COLS ? col : BANNER_COLS, banner.style, text);
+    vx_draw_text(screen, scene->layout.log.row, col > BANNER_COLS ? col : BANNER_COLS, banner.style,
+                 text);
 }
 
 /* The time line takes the log's last rows. */

@@ -265,14 +265,15 @@ static void graph_braille(const struct vx_area *a, enum vx_style style, const ui
     }
 }
 
-void vx_draw_ages(const struct vx_area *a, int row, int first, unsigned ms_a_column)
+void vx_draw_ages(const struct vx_area *a, int row, int first, unsigned ms_a_column,
+                  const char *newest)
 {
     static const unsigned steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600};
     const unsigned apart = 10; /* columns that a label takes, with air */
     unsigned step = steps[0];
     for (size_t i = 0; i < VX_LEN(steps) && step * 1000 < apart * ms_a_column; i++)
         step = steps[i];
-    vx_draw_right(a, row, a->at.cols, VX_STYLE_FAINT, "now");
+    vx_draw_right(a, row, a->at.cols, VX_STYLE_FAINT, newest);
     for (unsigned age = step;; age += step) {
         char text[16];
         const int end = a->at.cols - (int)(age * 1000 / ms_a_column);

@@ -62,8 +62,9 @@ void vx_draw_spark(const struct vx_area *a, int row, int col, int cols, enum vx_
  * shown, and at least twice its mean. */
 void vx_draw_history(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
                      const uint64_t *values, size_t n);
-/* How long ago the columns from `first` to the area's last were, which holds now. */
-void vx_draw_ages(const struct vx_area *a, int row, int first, unsigned ms_a_column);
+/* How long before the newest, the area's last, the columns from `first` on were. */
+void vx_draw_ages(const struct vx_area *a, int row, int first, unsigned ms_a_column,
+                  const char *newest);
 /* A spark over all rows of an area. */
 void vx_draw_graph(const struct vx_area *a, enum vx_style style, const uint64_t *values, size_t n,
                    uint64_t top);

@@ -12,6 +12,11 @@ const struct vx_pane_row vx_pane_rows[VX_PANES] = {
 const uint32_t vx_groups[] = {1, 2, 5, 10, 20, 50, 100};
 const unsigned vx_groups_count = VX_LEN(vx_groups);
 
+const char *vx_scene_newest(const struct vx_scene *scene)
+{
+    return scene->where.away ? "here" : "now";
+}
+
 int32_t vx_scene_tick(const struct vx_scene *scene)
 {
     return scene->panel->tick > 0 ? scene->panel->tick : 100;

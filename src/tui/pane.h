@@ -174,6 +174,8 @@ void vx_ladder_centre(struct vx_scene *scene);
 
 /* What `as` called an own order, or its id. */
 void vx_scene_order_name(const struct vx_scene *scene, uint64_t id, char *buf, size_t size);
+/* What the newest column of a history is called: "now", or "here" in the past. */
+const char *vx_scene_newest(const struct vx_scene *scene);
 /* Tick of the watched instrument, never 0. */
 int32_t vx_scene_tick(const struct vx_scene *scene);
 

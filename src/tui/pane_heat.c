@@ -169,7 +169,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
         draw_column(a, &map, i);
     draw_scale(a, &map, vx_figure_decimals(tick));
     if (ages)
-        vx_draw_ages(a, a->at.rows - 1, SCALE, VX_TICK_NS / 1000000);
+        vx_draw_ages(a, a->at.rows - 1, SCALE, VX_TICK_NS / 1000000, vx_scene_newest(scene));
 }
 
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,

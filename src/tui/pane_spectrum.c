@@ -89,7 +89,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
         }
     }
     if (ages)
-        vx_draw_ages(a, rows, SCALE, 1000);
+        vx_draw_ages(a, rows, SCALE, 1000, vx_scene_newest(scene));
     const struct vx_history *p99 = &m->latency[VX_LATENCY_E2E][VX_Q_P99];
     for (int i = 0; i < cols && (size_t)i < p99->n; i++) {
         uint64_t ns = p99->value[p99->n - 1 - (size_t)i];
