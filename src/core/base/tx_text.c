@@ -56,12 +56,12 @@ int vx_tx_text(char *buf, size_t size, const struct vx_tx *tx)
     if (tx->kind == VX_TX_REFUSED)
         snprintf(was, sizeof was, " was=%s code=%s", vx_tx_kind_name(tx->was),
                  vx_reject_name(tx->code));
-    return snprintf(buf, size,
-                    "%s id=%" PRIu64 " %s %" PRIu32 " @ %s tif=%s owner=%u instrument=%u from=%s%s%s",
-                    vx_tx_kind_name(tx->kind), tx->id, vx_tx_side(tx) == VX_BID ? "buy" : "sell",
-                    tx->qty, price, tif[vx_tx_tif(tx)], (unsigned)tx->owner,
-                    (unsigned)tx->instrument, vx_source_name(vx_tx_source(tx)),
-                    tx->flags & VX_TX_RESTORED ? " restored" : "", was);
+    return snprintf(
+        buf, size,
+        "%s id=%" PRIu64 " %s %" PRIu32 " @ %s tif=%s owner=%u instrument=%u from=%s%s%s",
+        vx_tx_kind_name(tx->kind), tx->id, vx_tx_side(tx) == VX_BID ? "buy" : "sell", tx->qty,
+        price, tif[vx_tx_tif(tx)], (unsigned)tx->owner, (unsigned)tx->instrument,
+        vx_source_name(vx_tx_source(tx)), tx->flags & VX_TX_RESTORED ? " restored" : "", was);
 }
 
 int vx_report_text(char *buf, size_t size, const struct vx_report *r)

@@ -50,7 +50,7 @@ struct vx_travel_ops {
     const struct vx_view *(*before)(void *self);
     /* The time line from..to in n cells. */
     void (*cells)(void *self, uint64_t from_ns, uint64_t to_ns, struct vx_travel_cell *cell,
-                 uint32_t n);
+                  uint32_t n);
 };
 
 #endif
