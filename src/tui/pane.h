@@ -73,7 +73,7 @@ struct vx_scene {
     const struct vx_panel *engine; /* of the engine, now */
     const struct vx_line *line;
     struct vx_where where;
-    char past[128]; /* what the banner says of it */
+    char past[160]; /* what the banner says of it */
     struct vx_line_view view;
     struct vx_front front;
     const char *question; /* NULL: none is open */
