@@ -1,7 +1,7 @@
 # Manual, completions, example scripts, the demonstration session.
 man_MANS = share/man/velox.1
 EXTRA_DIST += share/man/velox.1.in share/completion/velox.bash \
-	share/doc/ARCHITECTURE.md share/doc/CONTRIBUTING.md share/doc/FAULTS.md \
+	share/doc/ARCHITECTURE.md share/doc/CONTRIBUTING.md share/doc/COVERAGE.md share/doc/FAULTS.md \
 	share/doc/rows.awk share/doc/update.sh
 CLEANFILES += share/man/velox.1 share/completion/velox
 share/man/velox.1: share/man/velox.1.in Makefile

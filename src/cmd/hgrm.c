@@ -87,6 +87,6 @@ void vx_hgrm_write(FILE *out, const struct vx_hist_copy *h)
             mean / 1000, mean % 1000, off / 1000, off % 1000);
     fprintf(out, "#[Max     = %8" PRIu64 ".%03" PRIu64 ", Total count    = %12" PRIu64 "]\n",
             h->max / 1000, h->max % 1000, h->count);
-    fprintf(out, "#[Buckets = %12u, SubBuckets     = %12u]\n", VX_HIST_MAX_BITS - VX_HIST_SUB_BITS,
+    fprintf(out, "#[Buckets = %12d, SubBuckets     = %12u]\n", VX_HIST_MAX_BITS - VX_HIST_SUB_BITS,
             1u << (VX_HIST_SUB_BITS + 1));
 }

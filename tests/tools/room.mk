@@ -5,7 +5,8 @@ tool_tests = \
 dist_check_SCRIPTS += $(tool_tests)
 TESTS += $(tool_tests)
 EXTRA_DIST += tests/lsan.supp tests/scale.h tests/tools/json_lines.awk tests/tools/lib.sh tests/tools/lint_code.sh tests/tools/lint_exceptions \
-	tests/tools/same_hash.sh
+	tests/tools/same_hash.sh tests/tools/coverage.sh \
+	tests/tools/analyze.sh tests/tools/cppcheck.supp
 
 # What test_memory.sh preloads; an instrumented program has an allocator of its own.
 if !SANITIZED

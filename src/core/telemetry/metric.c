@@ -154,7 +154,7 @@ const struct vx_metric *vx_metrics(size_t *n)
 
 const struct vx_metric *vx_metric_find(const char *name, size_t len)
 {
-    struct vx_metric key;
+    struct vx_metric key = {.name = ""};
     size_t n;
     const struct vx_metric *rows = vx_metrics(&n);
     if (len >= sizeof(key.name))
