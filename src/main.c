@@ -367,17 +367,32 @@ static int exit_status(int status)
     return status;
 }
 
+typedef int tool_main(int argc, char **argv);
+
+static tool_main *find_tool(const char *name)
+{
+    static const struct {
+        tool_main *run;
+        const char *name;
+    } tools[] = {
+#define VX_TOOL(function, name, arguments, help) {function, name},
+#include "tool.def"
+#undef VX_TOOL
+    };
+    for (size_t i = 0; i < VX_LEN(tools); i++)
+        if (strcmp(name, tools[i].name) == 0)
+            return tools[i].run;
+    return NULL;
+}
+
 int main(int argc, char **argv)
 {
     struct app a = {.begin_ns = vx_monotonic_ns()};
     int status = VX_EXIT_OK;
     setlocale(LC_CTYPE, "");
-    if (argc > 1 && strcmp(argv[1], "journal") == 0)
-        return exit_status(vx_journal_tool(argc - 1, argv + 1));
-    if (argc > 1 && strcmp(argv[1], "compare") == 0)
-        return exit_status(vx_compare_tool(argc - 1, argv + 1));
-    if (argc > 1 && strcmp(argv[1], "diverge") == 0)
-        return exit_status(vx_diverge_tool(argc - 1, argv + 1));
+    tool_main *tool = argc > 1 ? find_tool(argv[1]) : NULL;
+    if (tool)
+        return exit_status(tool(argc - 1, argv + 1));
     if (argc > 1 && strcmp(argv[1], "replay") == 0) {
         if (argc < 3 || argv[2][0] == '-') {
             fprintf(stderr, "velox: replay: the journal is missing: velox replay FILE|DIR\n");

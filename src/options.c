@@ -239,10 +239,9 @@ void vx_options_free(struct vx_options *o)
 void vx_options_usage(FILE *out)
 {
     fputs("Usage: velox [OPTION]... [FILE|-]\n"
-          "       velox journal verify|dump|stat FILE|DIR\n"
-          "       velox replay FILE|DIR [OPTION]... [FILE|-]\n"
-          "       velox compare [--json] [--tolerance=PERCENT] A.json B.json\n"
-          "       velox diverge [--json] A B\n"
+#define VX_TOOL(function, name, arguments, help) "       velox " name " " arguments "\n"
+#include "tool.def"
+#undef VX_TOOL
           "A trading console: a matching engine behind, orders and a live book in front.\n\n"
           "On a terminal without FILE and -c: the console.  With FILE, - or -c: batch, on the\n"
           "virtual clock.  Without a terminal: status lines, one a second.\n\n",

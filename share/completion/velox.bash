@@ -2,6 +2,7 @@
 
 # begin: words
 _velox_options="--command -c --batch -b --keep-going -k --dry-run -n --clock --headless --once --read-only --seed --rate --topology --format --data --record --summary --max-time --rc --yes -y --color --ascii --help -h --version -V"
+_velox_tools="journal replay compare diverge"
 _velox_verbs="alert alias at bell bind burst buy cancel diff echo expect export feed flow format freeze goto halt hash help history let pause play quit rate record redraw replace resume rewind run seed sell set show slow snapshot source stall start step until view wait watch why"
 # end: words
 
@@ -21,12 +22,16 @@ _velox() {
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur") ;;
     --topology) mapfile -t COMPREPLY < <(compgen -W "auto dedicated paired shared" -- "$cur") ;;
     --seed | --rate | --max-time) ;;
-    --record | --rc) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    --record | --rc | --summary | --data) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     *)
         if [[ $cur == -* ]]; then
             mapfile -t COMPREPLY < <(compgen -W "$_velox_options" -- "$cur")
         else
-            mapfile -t COMPREPLY < <(compgen -d -- "$cur"; compgen -f -X '!*.vx' -- "$cur")
+            mapfile -t COMPREPLY < <(
+                if [[ $COMP_CWORD -eq 1 ]]; then compgen -W "$_velox_tools" -- "$cur"; fi
+                compgen -d -- "$cur"
+                compgen -f -X '!*.vx' -- "$cur"
+            )
         fi
         ;;
     esac

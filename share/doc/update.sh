@@ -113,6 +113,18 @@ mdoc_options() {
     echo '.El'
 }
 
+mdoc_tools() {
+    echo '.Bl -tag -width Ds'
+    rows VX_TOOL "$root/src/tool.def" | awk -F'\t' "$mdoc_text"'
+    {
+        n = split($4, word, " ")
+        printf ".It Cm %s", $3
+        for (i = 1; i <= n; i++) { printf " Ar %s", word[i] }
+        printf "\n%s\n", plain($5)
+    }' | mdoc_lines
+    echo '.El'
+}
+
 mdoc_commands() {
     "$velox" --manual | mdoc_lines
 }
@@ -232,6 +244,8 @@ md_library() {
 bash_words() {
     printf '_velox_options="%s"\n' "$(rows VX_OPTION "$root/src/option.def" |
         awk -F'\t' '{ printf "%s--%s", NR == 1 ? "" : " ", $4; if ($3 != "0") printf " -%s", $3 }')"
+    printf '_velox_tools="%s"\n' "$(rows VX_TOOL "$root/src/tool.def" |
+        awk -F'\t' '{ printf "%s%s", NR == 1 ? "" : " ", $3 }')"
     printf '_velox_verbs="%s"\n' "$(commands | awk -F'\t' '{ printf "%s%s", NR == 1 ? "" : " ", $2 }')"
 }
 
@@ -302,6 +316,7 @@ region() {
 }
 
 region share/man/velox.1.in options mdoc_options
+region share/man/velox.1.in tools mdoc_tools
 region share/man/velox.1.in commands mdoc_commands
 region share/man/velox.1.in metrics mdoc_metrics
 region share/man/velox.1.in settings mdoc_settings
