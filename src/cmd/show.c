@@ -7,6 +7,7 @@
 
 #include "cmd/show.h"
 #include "cmd/summary.h"
+#include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/base/reject_text.h"
@@ -236,11 +237,14 @@ static void pair(struct vx_table *t, const char *name, const char *value)
 static void table_version(struct vx_table *t, const struct vx_look_at *look)
 {
     const struct vx_panel *panel = panel_of(look->in);
+    const struct vx_clock clock = {.source = panel->clock_source};
     char text[64];
     vx_table_column(t, "name", true);
     vx_table_column(t, "value", true);
     pair(t, "velox", PACKAGE_VERSION);
     pair(t, "clock", look->in->session->virtual_clock ? "virtual" : "real");
+    if (!look->in->session->virtual_clock)
+        pair(t, "clock source", vx_clock_source_name(&clock));
     vx_setting_format(text, sizeof text, VX_SET_TOPOLOGY, panel->topology);
     pair(t, "topology", text);
     snprintf(text, sizeof text, "%u", panel->threads);
