@@ -4,7 +4,7 @@ tool_tests = \
 	tests/tools/test_lobster.sh tests/tools/test_memory.sh tests/tools/test_repeat.sh tests/tools/test_scripts.sh tests/tools/test_story.sh tests/tools/test_travel.sh
 dist_check_SCRIPTS += $(tool_tests)
 TESTS += $(tool_tests)
-EXTRA_DIST += tests/lsan.supp tests/scale.h tests/tools/json_lines.awk tests/tools/lib.sh tests/tools/lint_code.sh tests/tools/lint_exceptions \
+EXTRA_DIST += tests/lsan.supp tests/sanitized.h tests/scale.h tests/tools/json_lines.awk tests/tools/lib.sh tests/tools/lint_code.sh tests/tools/lint_exceptions \
 	tests/tools/same_hash.sh tests/tools/coverage.sh \
 	tests/tools/analyze.sh tests/tools/cppcheck.supp
 

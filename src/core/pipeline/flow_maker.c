@@ -158,7 +158,7 @@ static int32_t depth_of(const struct vx_maker *m, const struct vx_placed *order)
 {
     const struct vx_touch *t = &m->touch[order->instrument];
     const int32_t bid = order->key >> 31; /* all ones, or 0 */
-    return order->key - t->ask + ((t->ask + t->bid) & bid);
+    return order->key - ((t->ask & ~bid) | (-t->bid & bid));
 }
 
 static uint32_t looked_at(const struct vx_maker *m, uint32_t look)

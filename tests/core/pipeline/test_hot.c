@@ -20,16 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../sanitized.h"
 #include "core/pipeline/keeper.h"
 #include "core/pipeline/pipeline.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 #define ROUNDS  20000u
 #define STEP_NS 10000u /* ten orders at a million a second */

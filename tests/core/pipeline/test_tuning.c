@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/pipeline/session.h"
+#include "../../sanitized.h"
 
 /* How often the error log says it. */
 static unsigned times_logged(struct rig *r, const char *text)
@@ -103,7 +104,9 @@ static void test_without_privileges_it_is_said_once_and_goes_on(void **state)
     set_limit(RLIMIT_MEMLOCK, &locked);
     set_capabilities(capabilities);
     assert_int_equal(policy, SCHED_OTHER);
+#ifndef SANITIZED /* a sanitizer lets nobody lock memory, and says it did */
     assert_int_equal(times_logged(&r, "engine.rt: memory is not locked"), 1);
+#endif
     assert_int_equal(times_logged(&r, "priority"), 1);
     rig_end(&r);
 }
