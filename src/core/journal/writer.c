@@ -369,6 +369,11 @@ bool vx_writer_wants(const struct vx_writer *w)
     return count / w->slots >= atomic_load_explicit(&w->ready, memory_order_relaxed);
 }
 
+bool vx_writer_is_crowded(const struct vx_writer *w)
+{
+    return vx_writer_wants(w) && w->held == VX_WRITER_SEGMENTS;
+}
+
 static void prepare(struct vx_writer *w, uint64_t now_ns)
 {
     if (!vx_writer_wants(w) || w->held == VX_WRITER_SEGMENTS || now_ns < w->retry_ns)

@@ -145,6 +145,8 @@ int vx_writer_tend(struct vx_writer *writer, uint64_t now_ns);
 int vx_writer_sync(struct vx_writer *writer);
 /* Whether the appending thread is about to need a segment that is not there. */
 bool vx_writer_wants(const struct vx_writer *writer);
+/* Whether that segment can be had only after a sync lets go of an older one. */
+bool vx_writer_is_crowded(const struct vx_writer *writer);
 static inline bool vx_writer_is_behind(const struct vx_writer *w)
 {
     return atomic_load_explicit(&w->appended, memory_order_relaxed) !=

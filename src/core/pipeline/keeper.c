@@ -240,7 +240,8 @@ static bool is_due(struct vx_keeper *k, uint64_t now_ns)
     if (k->sync == VX_SYNC_BATCH || atomic_load_explicit(&k->want_sync, memory_order_relaxed))
         return true;
     return k->sync == VX_SYNC_INTERVAL &&
-           now_ns - k->synced_ns >= setting(k, VX_SET_JOURNAL_INTERVAL) / 2;
+           (now_ns - k->synced_ns >= setting(k, VX_SET_JOURNAL_INTERVAL) / 2 ||
+            vx_writer_is_crowded(&k->writer));
 }
 
 static bool sync_if_due(struct vx_keeper *k, uint64_t now_ns)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../scale.h"
 #include "core/base/clock.h"
 #include "core/pipeline/past.h"
 #include "core/pipeline/session.h"
@@ -76,6 +77,8 @@ static void write_session(struct rig *r, uint64_t every)
     }
     rig_control(r, VX_CTL_RATE, 0, 0);
     rig_pass(r, 1 * MS);
+    assert_int_equal(vx_get(&r->panel->ingress.dropped),
+                     0); /* small segments, no waiting for them */
 }
 
 static struct vx_past_engine *open_past(const struct vx_panel *like)
@@ -112,11 +115,12 @@ static void check_moment(struct vx_past_engine *past, const struct moment *m)
 
 static void check_all(struct vx_past_engine *past)
 {
-    for (unsigned i = 0; i < MOMENTS; i++)
-        check_moment(past, &moment[i]);
-    for (unsigned i = MOMENTS; i-- > 0;)
-        check_moment(past, &moment[i]);
-    for (unsigned i = 0; i < 2 * MOMENTS; i++)
+    const unsigned n = (unsigned)vx_test_scaled(MOMENTS), step = MOMENTS / n;
+    for (unsigned i = 0; i < n; i++)
+        check_moment(past, &moment[i * step]);
+    for (unsigned i = n; i-- > 0;)
+        check_moment(past, &moment[i * step]);
+    for (unsigned i = 0; i < 2 * n; i++)
         check_moment(past, &moment[i * 7u % MOMENTS]);
 }
 
