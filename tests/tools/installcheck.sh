@@ -37,7 +37,12 @@ PKG_CONFIG_SYSROOT_DIR=${DESTDIR:-}
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 check "the program" "$bindir/velox" -c 'buy 1 @ 100; expect book.orders == 1'
 for script in "$pkgdatadir"/scripts/*.vx; do
-    check "$(basename "$script")" "$bindir/velox" "$script"
+    rm -rf "$work/data"
+    if grep -q '^#.* --data ' "$script"; then
+        check "$(basename "$script")" "$bindir/velox" --data "$work/data" "$script"
+    else
+        check "$(basename "$script")" "$bindir/velox" "$script"
+    fi
 done
 check "the manual" grep -q '^\.Nm velox$' "$mandir/man1/velox.1"
 check "the manual says where the scripts are" grep -qF "$pkgdatadir/scripts" "$mandir/man1/velox.1"
