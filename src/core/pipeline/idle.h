@@ -22,7 +22,7 @@
 #define VX_IDLE_YIELD_NS   120000u /* ... parks */
 #define VX_IDLE_CROWDED_NS 1000u
 #define VX_IDLE_NAP_NS     50000u
-#define VX_IDLE_NAP_MAX_NS 1000000u
+#define VX_IDLE_NAP_MAX_NS 5000000u
 #define VX_IDLE_EARLY_NS   60000u
 
 enum vx_idle_kind { VX_IDLE_BACKOFF, VX_IDLE_YIELD, VX_IDLE_SPIN }; /* engine.idle's choices */
