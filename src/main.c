@@ -247,7 +247,7 @@ static int run_lines(struct app *a)
             getenv("TERM") ? getenv("TERM") : "");
     while (!signalled && !vx_interp_quitting(a->interp, &code)) {
         const char *question = vx_interp_question(a->interp);
-        printf("%s ", question ? question : "velox>");
+        printf("%s%s ", question ? question : "velox>", question ? " [y/N]" : "");
         fflush(stdout);
         if (!fgets(text, sizeof text, stdin))
             break;

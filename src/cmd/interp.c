@@ -264,16 +264,16 @@ static char *question_about(struct vx_interp *in, const struct vx_call *call)
     int n = -1;
     if (strcmp(name, "cancel") == 0 && !vx_call_given(call, "-y") &&
         vx_arg_is(vx_call_arg(call, "ORDER"), "all"))
-        n = asprintf(&text, "%s: take all these orders off the book? [y/N]", call->line);
+        n = asprintf(&text, "%s: take all these orders off the book?", call->line);
     else if (strcmp(name, "halt") == 0 && !vx_call_given(call, "-y") &&
              vx_arg_is(vx_call_arg(call, "STATE"), "on"))
-        n = asprintf(&text, "halt on: cancel every resting order and refuse new ones? [y/N]");
+        n = asprintf(&text, "halt on: cancel every resting order and refuse new ones?");
     else if (strcmp(name, "snapshot") == 0 && !vx_call_given(call, "-y") &&
              vx_arg_is(vx_call_arg(call, "WHAT"), "load"))
-        n = asprintf(&text, "%s: cancel what rests, and put the snapshot's orders back? [y/N]",
+        n = asprintf(&text, "%s: cancel what rests, and put the snapshot's orders back?",
                      call->line);
     else if (strcmp(name, "quit") == 0 && !vx_call_given(call, "-y") && own_live_now(in) > 0)
-        n = asprintf(&text, "quit: %llu of your orders still rest. Leave? [y/N]",
+        n = asprintf(&text, "quit: %llu of your orders still rest. Leave?",
                      (unsigned long long)own_live_now(in));
     return n < 0 ? NULL : text;
 }

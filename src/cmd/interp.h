@@ -73,7 +73,7 @@ int vx_interp_summary(struct vx_interp *interp, const char *path);
 /* Runs what is due: at, watch, alerts.  The console calls it once a frame; while a command lets
  * time pass it does nothing, the command itself runs what is due. */
 void vx_interp_tick(struct vx_interp *interp);
-/* The question open at the prompt, or NULL; its reply. */
+/* The question open at the prompt, to be answered by yes or no, or NULL; its reply. */
 const char *vx_interp_question(const struct vx_interp *interp);
 void vx_interp_reply(struct vx_interp *interp, bool yes);
 /* The moment that is looked at, and its time line; see line.h. */

@@ -29,15 +29,18 @@ static enum vx_setting limit_behind(unsigned code)
     }
 }
 
-/* The prices that a ratio around the first instrument's reference leaves: "80.05 to 120.07". */
+/* The prices that a ratio around the first instrument's reference leaves, on the tick: "80.05 to
+ * 120.07". */
 static void collar_text(const struct vx_interp *in, int64_t ratio, char *buf, size_t size)
 {
     char low[32], high[32];
     const struct vx_panel *panel = in->session->ops->panel(in->session->self);
     const int64_t reference = (int64_t)vx_get(&panel->book.reference);
     const int64_t away = (int64_t)((__int128)reference * ratio / PPM);
-    vx_num_format_price(low, sizeof low, reference > away ? reference - away : 0);
-    vx_num_format_price(high, sizeof high, reference + away);
+    const int64_t tick = vx_interp_setting(in, VX_SET_TICK);
+    const int64_t from = reference - away > tick ? reference - away : tick;
+    vx_num_format_price(low, sizeof low, (from + tick - 1) / tick * tick);
+    vx_num_format_price(high, sizeof high, (reference + away) / tick * tick);
     snprintf(buf, size, ", now %s to %s", low, high);
 }
 

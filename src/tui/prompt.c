@@ -56,10 +56,12 @@ static bool draw_hint(const struct vx_scene *scene, const struct vx_area *row)
 {
     const struct vx_line_view *v = &scene->view;
     if (scene->question) {
-        int col = vx_draw_text(row, 0, 1, VX_STYLE_WARN, scene->question);
-        vx_draw_text(row, 0, col + 1, VX_STYLE_KEY, "y/n");
+        static const char answers[] = "[y/N]";
+        const int room = row->at.cols - 1 - (int)sizeof answers;
+        int col = vx_draw_cut(row, 0, 1, room, VX_STYLE_WARN, scene->question);
+        col = vx_draw_text(row, 0, col + 1, VX_STYLE_KEY, answers);
         row->surface->cursor_row = row->at.row;
-        row->surface->cursor_col = row->at.col + col + 5;
+        row->surface->cursor_col = row->at.col + col + 1;
         return true;
     }
     if (scene->mode == VX_MODE_FIND) {
@@ -203,10 +205,12 @@ void vx_draw_prompt(struct vx_scene *scene, const struct vx_area *screen)
     const struct vx_area left = vx_area_part(&footer, 0, 0, 1, l->footer.cols - MODE_COLS);
     const struct vx_area hint = vx_area_part(screen, l->hint.row, 0, 1, l->hint.cols);
     draw_line(scene, screen);
-    const bool said = draw_hint(scene, shared ? &left : &hint);
+    const struct vx_area *beside = scene->question ? &footer : &left; /* the mode gives way */
+    const bool said = draw_hint(scene, shared ? beside : &hint);
     if (!shared || !said)
         draw_keys(scene, &left);
-    draw_mode(scene, &footer);
+    if (!shared || !scene->question)
+        draw_mode(scene, &footer);
     if (scene->mode == VX_MODE_PROMPT && !scene->question)
         draw_popup(scene, screen);
 }

@@ -81,7 +81,7 @@ static void test_questions(void **state)
     assert_null(vx_interp_question(h->in));
     harness_type(h, "cancel all side=buy; echo after");
     assert_string_equal(vx_interp_question(h->in),
-                        "cancel all side=buy: take all these orders off the book? [y/N]");
+                        "cancel all side=buy: take all these orders off the book?");
     assert_string_equal(h->out, "");
     harness_clear(h);
     vx_interp_reply(h->in, false);
@@ -135,13 +135,12 @@ static void test_what_is_asked_and_what_is_not(void **state)
     int code;
     harness_type(h, "buy 1 @ 100 as a; halt on");
     assert_string_equal(vx_interp_question(h->in),
-                        "halt on: cancel every resting order and refuse new ones? [y/N]");
+                        "halt on: cancel every resting order and refuse new ones?");
     harness_type(h, "echo another line"); /* forgets the question */
     assert_null(vx_interp_question(h->in));
     harness_type(h, "snapshot load 5");
-    assert_string_equal(
-        vx_interp_question(h->in),
-        "snapshot load 5: cancel what rests, and put the snapshot's orders back? [y/N]");
+    assert_string_equal(vx_interp_question(h->in),
+                        "snapshot load 5: cancel what rests, and put the snapshot's orders back?");
     vx_interp_reply(h->in, false);
     harness_type(h, "snapshot load -y");
     assert_null(vx_interp_question(h->in));
@@ -149,8 +148,7 @@ static void test_what_is_asked_and_what_is_not(void **state)
     assert_null(vx_interp_question(h->in));
     harness_type(h, "buy 1 @ 100");
     harness_type(h, "quit");
-    assert_string_equal(vx_interp_question(h->in),
-                        "quit: 1 of your orders still rest. Leave? [y/N]");
+    assert_string_equal(vx_interp_question(h->in), "quit: 1 of your orders still rest. Leave?");
     assert_false(vx_interp_quitting(h->in, &code));
     vx_interp_reply(h->in, false);
     harness_type(h, "set confirm off; cancel all");

@@ -473,6 +473,10 @@ static void the_prompt_helps(void **state)
     s.line_state.question = "cancel all 2 own orders?";
     vx_console_frame(&s.console, s.wall_ns);
     check_screen(&s, "question-80x24");
+    s.line_state.question = "cancel all side=sell owner=65535 instr=12: take all these orders off "
+                            "the book?"; /* longer than the row: its answers are not cut */
+    vx_console_frame(&s.console, s.wall_ns);
+    check_screen(&s, "question-long-80x24");
     close_stage(&s);
 }
 
