@@ -4,8 +4,33 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define ORDERS_MAX 65536
+
+char rig_directory[32];
+
+int rig_make_directory(void **state)
+{
+    (void)state;
+    strcpy(rig_directory, "/tmp/velox-rig.XXXXXX");
+    assert_non_null(mkdtemp(rig_directory));
+    return 0;
+}
+
+int rig_remove_directory(void **state)
+{
+    char command[64];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf '%s'", rig_directory);
+    return system(command);
+}
+
+void rig_journal(struct rig *r)
+{
+    assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_JOURNAL_DIR, rig_directory),
+                     0);
+}
 
 static void set_up(struct rig *r)
 {

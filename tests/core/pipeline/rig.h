@@ -25,6 +25,13 @@ struct rig {
     struct vx_panel *panel;
 };
 
+/* A new folder for a test's journal, and its end; for set-up and tear-down. */
+extern char rig_directory[32];
+int rig_make_directory(void **state);
+int rig_remove_directory(void **state);
+/* The session keeps its journal there.  Before the start. */
+void rig_journal(struct rig *rig);
+
 /* Open, not started, with a small book so that starting is quick. */
 void rig_open_virtual(struct rig *rig);
 void rig_open_live(struct rig *rig);

@@ -11,35 +11,18 @@
 
 #include "core/pipeline/session.h"
 
-static char directory[32];
-
-static int set_up(void **state)
-{
-    (void)state;
-    strcpy(directory, "/tmp/velox-hist.XXXXXX");
-    assert_non_null(mkdtemp(directory));
-    return 0;
-}
-
 static void shell(const char *before, const char *behind)
 {
     char command[256];
-    snprintf(command, sizeof command, "%s'%s'%s", before, directory, behind);
+    snprintf(command, sizeof command, "%s'%s'%s", before, rig_directory, behind);
     assert_int_equal(system(command), 0);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    shell("rm -rf ", "");
-    return 0;
 }
 
 static void keep(struct rig *r)
 {
     rig_open_virtual(r);
     rig_set(r, VX_SET_SNAPSHOT_EVERY, 0);
-    assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_JOURNAL_DIR, directory), 0);
+    rig_journal(r);
     rig_start(r);
 }
 
@@ -223,7 +206,7 @@ static void test_the_oldest_go(void **state)
     struct vx_io io;
     char path[96];
     assert_int_equal(vx_panel_open(&panel), 0);
-    assert_int_equal(vx_io_posix_open(&posix, directory, false, &io), 0);
+    assert_int_equal(vx_io_posix_open(&posix, rig_directory, false, &io), 0);
     vx_history_begin(&w, &io, 7, 8, 3 * VX_HISTORY_FILE_BYTES);
     uint64_t n = 0;
     while (w.number < 6) { /* some 25 kB a frame */
@@ -236,7 +219,7 @@ static void test_the_oldest_go(void **state)
         vx_history_note(&w, panel, false);
     }
     for (unsigned number = 1; number <= 6; number++) {
-        snprintf(path, sizeof path, "%s/history-%08u.vxh", directory, number);
+        snprintf(path, sizeof path, "%s/history-%08u.vxh", rig_directory, number);
         assert_int_equal(access(path, F_OK), number > 3 ? 0 : -1);
     }
     vx_history_open(&h, &io, 7);
@@ -268,7 +251,7 @@ static void test_a_full_disk_costs_nothing_that_is_there(void **state)
     struct vx_io io;
     char path[96];
     assert_int_equal(vx_panel_open(&panel), 0);
-    assert_int_equal(vx_io_posix_open(&posix, directory, false, &io), 0);
+    assert_int_equal(vx_io_posix_open(&posix, rig_directory, false, &io), 0);
     struct vx_io_ops full = *io.ops;
     full.write = fail_write;
     vx_history_begin(&w, &io, 7, 8, 2 * VX_HISTORY_FILE_BYTES);
@@ -280,7 +263,7 @@ static void test_a_full_disk_costs_nothing_that_is_there(void **state)
         vx_history_note(&w, panel, false);
     }
     assert_int_equal(w.number, 1);
-    snprintf(path, sizeof path, "%s/history-00000002.vxh", directory);
+    snprintf(path, sizeof path, "%s/history-00000002.vxh", rig_directory);
     assert_int_equal(access(path, F_OK), -1);
     w.io.ops = io.ops; /* there is room again */
     vx_put(&panel->now_ns, 200 * (uint64_t)S);
@@ -296,7 +279,7 @@ static void test_a_full_disk_costs_nothing_that_is_there(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_make_directory, rig_remove_directory)
     const struct CMUnitTest tests[] = {
         TEST(test_figures_are_those_of_the_engine),
         TEST(test_rates_are_of_the_second_before),

@@ -16,24 +16,6 @@
 
 #define ORDERS 20000u
 
-static char directory[32];
-
-static int set_up(void **state)
-{
-    (void)state;
-    strcpy(directory, "/tmp/velox-keep.XXXXXX");
-    assert_non_null(mkdtemp(directory));
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char command[64];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", directory);
-    return system(command);
-}
-
 static const struct vx_engine *engine_of(const struct rig *r)
 {
     return r->session.self;
@@ -44,7 +26,7 @@ static void keep(struct rig *r, enum vx_keeper_sync sync)
     rig_set(r, VX_SET_JOURNAL_SYNC, (int64_t)sync);
     rig_set(r, VX_SET_JOURNAL_SEGMENT, 1 << 20);
     rig_set(r, VX_SET_SNAPSHOT_EVERY, 0);
-    assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_JOURNAL_DIR, directory), 0);
+    rig_journal(r);
 }
 
 /* ---- the same outcome ---- */
@@ -329,7 +311,7 @@ static void test_load_of_a_large_book(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_make_directory, rig_remove_directory)
     const struct CMUnitTest tests[] = {
         TEST(test_a_journal_changes_no_outcome),
         TEST(test_syncing_at_an_interval_changes_none),

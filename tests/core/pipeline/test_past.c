@@ -5,9 +5,7 @@
 #include "rig.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../scale.h"
 #include "core/base/clock.h"
@@ -16,29 +14,11 @@
 
 #define MOMENTS 24u
 
-static char directory[32];
-
 /* What the engine was at some of its moments. */
 static struct moment {
     uint64_t seq, hash, digest, t_ns;
     struct vx_depth depth;
 } moment[MOMENTS];
-
-static int set_up(void **state)
-{
-    (void)state;
-    strcpy(directory, "/tmp/velox-past.XXXXXX");
-    assert_non_null(mkdtemp(directory));
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char command[64];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", directory);
-    return system(command);
-}
 
 static const struct vx_engine *engine_of(const struct rig *r)
 {
@@ -50,7 +30,7 @@ static void keep(struct rig *r, uint64_t every)
     rig_set(r, VX_SET_JOURNAL_SYNC, VX_SYNC_INTERVAL);
     rig_set(r, VX_SET_JOURNAL_SEGMENT, 1 << 16);
     rig_set(r, VX_SET_SNAPSHOT_EVERY, (int64_t)every);
-    assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_JOURNAL_DIR, directory), 0);
+    rig_journal(r);
 }
 
 static void note(struct rig *r, struct moment *m)
@@ -85,7 +65,7 @@ static struct vx_past_engine *open_past(const struct vx_panel *like)
 {
     char why[256] = "";
     struct vx_past_engine *past;
-    if (vx_past_open(&past, directory, like, why, sizeof why) < 0)
+    if (vx_past_open(&past, rig_directory, like, why, sizeof why) < 0)
         fail_msg("%s", why);
     return past;
 }
@@ -409,7 +389,7 @@ static void expect_refusal(const char *where, const char *text)
 static void test_no_journal(void **state)
 {
     (void)state;
-    expect_refusal(directory, "there is no journal in it");
+    expect_refusal(rig_directory, "there is no journal in it");
     expect_refusal("/nonexistent/velox", "No such file");
 }
 
@@ -420,7 +400,7 @@ static void test_damage_is_said(void **state)
     char why[512] = "", path[96];
     write_session(&r, 0);
     rig_end(&r);
-    snprintf(path, sizeof path, "%s/journal-00000003.vxj", directory);
+    snprintf(path, sizeof path, "%s/journal-00000003.vxj", rig_directory);
     FILE *f = fopen(path, "r+");
     assert_non_null(f);
     fseek(f, (long)vx_slot_offset(500) + 30, SEEK_SET);
@@ -462,7 +442,7 @@ static void test_a_long_way_can_be_interrupted(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_make_directory, rig_remove_directory)
     const struct CMUnitTest tests[] = {
         TEST(test_each_moment_is_as_it_was),
         TEST(test_snapshots_make_no_difference),

@@ -5,9 +5,7 @@
 #include "rig.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../scale.h"
 #include "core/base/prng.h"
@@ -15,25 +13,8 @@
 
 #define ORDERS 120u
 
-static char directory[32];
 static struct vx_why why;
 static struct vx_diff diff, other;
-
-static int set_up(void **state)
-{
-    (void)state;
-    strcpy(directory, "/tmp/velox-tale.XXXXXX");
-    assert_non_null(mkdtemp(directory));
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char command[64];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", directory);
-    return system(command);
-}
 
 static void begin(struct rig *r, bool live)
 {
@@ -43,7 +24,7 @@ static void begin(struct rig *r, bool live)
         rig_open_virtual(r);
     rig_set(r, VX_SET_SNAPSHOT_EVERY, 2000);
     rig_set(r, VX_SET_BACKPRESSURE, 1);
-    assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_JOURNAL_DIR, directory), 0);
+    rig_journal(r);
     rig_start(r);
     rig_control(r, VX_CTL_RATE, 50000, 0);
     rig_pass(r, 10 * MS);
@@ -306,7 +287,7 @@ static void test_moments(void **state)
     rig_end(&r);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, rig_make_directory, rig_remove_directory)
 
 int main(void)
 {

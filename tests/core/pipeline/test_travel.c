@@ -5,29 +5,9 @@
 #include "rig.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/pipeline/session.h"
-
-static char directory[32];
-
-static int set_up(void **state)
-{
-    (void)state;
-    strcpy(directory, "/tmp/velox-trav.XXXXXX");
-    assert_non_null(mkdtemp(directory));
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    char command[64];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", directory);
-    return system(command);
-}
 
 struct tour {
     struct rig r;
@@ -44,8 +24,7 @@ static void set_out(struct tour *t, bool live)
         rig_open_virtual(&t->r);
     rig_set(&t->r, VX_SET_JOURNAL_SEGMENT, 1 << 18);
     rig_set(&t->r, VX_SET_SNAPSHOT_EVERY, 4000);
-    assert_int_equal(t->r.session.ops->set_text(t->r.session.self, VX_SET_JOURNAL_DIR, directory),
-                     0);
+    rig_journal(&t->r);
     rig_start(&t->r);
     t->ops = t->r.session.ops->travel;
     t->self = t->r.session.self;
@@ -237,20 +216,19 @@ static void test_live_it_looks_back_while_the_engine_runs(void **state)
 
 static void test_without_a_journal_it_says_what_to_do(void **state)
 {
-    (void)state;
     struct tour t;
-    directory[0] = '\0';
+    rig_remove_directory(state);
+    rig_directory[0] = '\0';
     set_out(&t, false);
     assert_int_equal(t.ops->back(t.self, 1, t.why, sizeof t.why), VX_E_STATE);
     assert_non_null(strstr(t.why, "--data DIR"));
     assert_false(where(&t).away);
     rig_end(&t.r);
-    strcpy(directory, "/tmp/velox-trav.none");
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rig_make_directory, rig_remove_directory)
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_shown_is_that_moment),
         TEST(test_moves),
