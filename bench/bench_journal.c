@@ -23,8 +23,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/err.h"
-#include "core/pipeline/engine.h"
-#include "core/pipeline/session.h"
+#include "core/session/engine.h"
+#include "core/session/session.h"
 #include "core/telemetry/metric.h"
 
 #define APPENDS    262144u

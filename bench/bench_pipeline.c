@@ -23,8 +23,8 @@
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/book/veloxbook.h"
-#include "core/pipeline/engine.h"
-#include "core/pipeline/flow.h"
+#include "core/session/engine.h"
+#include "core/source/flow.h"
 #include "core/telemetry/metric.h"
 
 #define ROUNDS_MAX  32u

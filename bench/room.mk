@@ -30,7 +30,7 @@ bench_bench_book_CPPFLAGS = $(AM_CPPFLAGS) $(bench_book_defines)
 
 bench_bench_pipeline_SOURCES = bench/bench_pipeline.c
 bench_bench_pipeline_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
-bench_bench_pipeline_LDADD = libvxpipeline.la
+bench_bench_pipeline_LDADD = libvxsession.la
 
 bench_bench_console_SOURCES = bench/bench_console.c
 bench_bench_console_LDADD = libvxbase.la
@@ -50,7 +50,7 @@ libvxbare_la_SOURCES = \
 libvxbare_la_CPPFLAGS = $(AM_CPPFLAGS) -include $(top_srcdir)/bench/bare.h
 bench_bench_stages_SOURCES = bench/bench.h bench/bench_stages.c
 bench_bench_stages_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
-bench_bench_stages_LDADD = libvxbare.la libvxpipeline.la
+bench_bench_stages_LDADD = libvxbare.la libvxsession.la
 
 # Queues of others, each in a file of its own, as configure found them.
 bench_ring_peers =
@@ -123,4 +123,4 @@ bench-plot: $(bench_plots)
 
 bench_bench_journal_SOURCES = bench/bench.h bench/bench_journal.c
 bench_bench_journal_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
-bench_bench_journal_LDADD = libvxpipeline.la
+bench_bench_journal_LDADD = libvxsession.la

@@ -10,7 +10,7 @@
 #include "cmd/json.h"
 #include "core/base/num.h"
 #include "core/base/tx_text.h"
-#include "core/pipeline/past.h"
+#include "core/past/past.h"
 
 #define SAME        0
 #define DIFFERENT   1

@@ -16,7 +16,7 @@
 #include "cmd/interp.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
-#include "core/pipeline/engine.h"
+#include "core/session/engine.h"
 #include "compare_tool.h"
 #include "diverge_tool.h"
 #include "journal_tool.h"

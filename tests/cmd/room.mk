@@ -67,7 +67,7 @@ tests_cmd_test_session_SOURCES = tests/cmd/test_session.c tests/cmd/json_check.c
 	tests/cmd/json_check.h
 tests_cmd_test_session_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_session_CFLAGS = $(cmd_test_cflags)
-tests_cmd_test_session_LDADD = libvxcmd.la libvxpipeline.la $(LIBEDIT_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
+tests_cmd_test_session_LDADD = libvxcmd.la libvxsession.la $(LIBEDIT_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS)
 tests_cmd_test_memory_SOURCES = tests/cmd/test_memory.c $(cmd_harness)
 tests_cmd_test_memory_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_memory_CFLAGS = $(cmd_test_cflags)

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "cmd/interp.h"
-#include "core/pipeline/engine.h"
+#include "core/session/engine.h"
 #include "tests/cmd/json_check.h"
 
 #define OK       VX_EXIT_OK

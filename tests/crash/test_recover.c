@@ -6,7 +6,7 @@
  *
  * VX_CRASH_RUNS says how many runs (50), VX_CRASH_SEED where the seeds begin (1).
  */
-#include "../core/pipeline/rig.h"
+#include "../core/session/rig.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,7 +20,7 @@
 
 #include "../scale.h"
 #include "core/base/prng.h"
-#include "core/pipeline/session.h"
+#include "core/session/session.h"
 
 #define INPUTS 2500u
 #define LIVES  4u

@@ -3,7 +3,7 @@
  * after a restart; the one before or the snapshot's if the journal ends anywhere in between; and
  * what ends or refuses a load.
  */
-#include "../core/pipeline/rig.h"
+#include "../core/session/rig.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/pipeline/session.h"
+#include "core/session/session.h"
 
 #define ORDERS 60u
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
-#include "core/pipeline/feed_streams.h"
+#include "core/source/feed_streams.h"
 
 #define TICK      100
 #define ORDERS    4096u

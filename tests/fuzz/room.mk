@@ -13,7 +13,7 @@ tests_fuzz_fuzz_book_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 tests_fuzz_fuzz_book_LDADD = libveloxbook.la
 tests_fuzz_fuzz_feed_SOURCES = tests/fuzz/fuzz_feed.c
 tests_fuzz_fuzz_feed_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
-tests_fuzz_fuzz_feed_LDADD = libvxpipeline.la
+tests_fuzz_fuzz_feed_LDADD = libvxsource.la
 
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c \
 	tests/core/journal/simdisk.c tests/core/journal/simdisk.h

@@ -114,11 +114,13 @@ BEGIN {
     may["telemetry"] = "base lockfree telemetry"
     may["book"] = "base book"
     may["journal"] = "base lockfree telemetry journal"
-    may["net"] = "base lockfree telemetry net"
-    may["pipeline"] = "base lockfree telemetry book journal net pipeline"
+    may["source"] = "base telemetry book source"
+    may["pipeline"] = "base lockfree telemetry book journal source pipeline"
+    may["past"] = may["pipeline"] " past"
+    may["session"] = may["past"] " session"
     may["cmd"] = "base telemetry cmd"
     may["tui"] = "base telemetry tui"
-    may["main"] = "base lockfree telemetry book journal net pipeline cmd tui main"
+    may["main"] = may["session"] " cmd tui main"
     while ((getline row < exceptions) > 0) {
         sub(/[ \t]*#.*/, "", row)
         if (row != "") { allowed[row] = 1 }
@@ -127,7 +129,7 @@ BEGIN {
 FNR == 1 {
     finish_file()
     room = room_of(FILENAME); base = FILENAME; sub(/.*\//, "", base)
-    hot = room == "lockfree" || room == "book" || room == "pipeline"
+    hot = room == "lockfree" || room == "book" || room == "source" || room == "pipeline" || room == "session"
     in_comment = 0; opened = 0; previous = ""
     last = FILENAME
 }

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "core/base/num.h"
-#include "core/pipeline/engine.h"
+#include "core/session/engine.h"
 #include "core/telemetry/metric.h"
 #include "tests/tui/fake_line.h"
 #include "tui/console.h"

@@ -39,11 +39,11 @@
 #include "core/journal/writer.h"
 #include "core/lockfree/mpsc.h"
 #include "core/lockfree/spsc.h"
-#include "core/pipeline/feed.h"
-#include "core/pipeline/flow.h"
 #include "core/pipeline/gate.h"
 #include "core/pipeline/restore.h"
 #include "core/pipeline/stage.h"
+#include "core/source/feed.h"
+#include "core/source/flow.h"
 
 #define VX_INGRESS_POLL    1024u
 #define VX_INGRESS_DROPS   64u

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "core/pipeline/watchdog.h"
+#include "core/telemetry/errlog.h"
 
 #define PAGE_BYTES     4096u
 #define BIG_PAGE_BYTES ((size_t)2 << 20)

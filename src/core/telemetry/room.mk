@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += libvxtelemetry.la
 libvxtelemetry_la_CFLAGS = $(static_cflags)
 libvxtelemetry_la_SOURCES = \
 	src/core/telemetry/flow.def \
+	src/core/telemetry/errlog.c src/core/telemetry/errlog.h \
 	src/core/telemetry/hist.c src/core/telemetry/hist.h \
 	src/core/telemetry/hist_differ.c src/core/telemetry/hist_differ.h \
 	src/core/telemetry/metric.c src/core/telemetry/metric.def src/core/telemetry/metric.h \

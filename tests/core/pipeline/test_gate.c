@@ -1,7 +1,7 @@
 /*
  * test_gate.c: the risk gate at its boundaries.
  */
-#include "rig.h"
+#include "../session/rig.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * The allocator's functions are replaced by ones that look at a flag of the thread.  System calls
  * are watched in a child, under a filter that kills it for any but the one with which it ends.
  */
-#include "rig.h"
+#include "../session/rig.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #include "../../sanitized.h"
-#include "core/pipeline/keeper.h"
 #include "core/pipeline/pipeline.h"
+#include "core/session/keeper.h"
 
 #define ROUNDS  20000u
 #define STEP_NS 10000u /* ten orders at a million a second */

@@ -1,7 +1,7 @@
 /*
  * test_sink.c: bundles in a file: the format, links and folders refused, a full disk.
  */
-#include "rig.h"
+#include "../session/rig.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "rig.h"
+#include "../session/rig.h"
 
 #include <linux/capability.h>
 #include <sched.h>
@@ -13,8 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "core/pipeline/session.h"
 #include "../../sanitized.h"
+#include "core/session/session.h"
 
 /* How often the error log says it. */
 static unsigned times_logged(struct rig *r, const char *text)

@@ -1,5 +1,0 @@
-# A seeded session of the core alone, for machines that have neither curses nor cmocka.
-check_PROGRAMS += tests/core/pipeline/replay_hash
-tests_core_pipeline_replay_hash_SOURCES = tests/core/pipeline/replay_hash.c
-tests_core_pipeline_replay_hash_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
-tests_core_pipeline_replay_hash_LDADD = libvxpipeline.la

@@ -1,0 +1,36 @@
+session_rig = tests/core/session/rig.c tests/core/session/rig.h
+session_tests = \
+	tests/core/session/test_keeper \
+	tests/core/session/test_live \
+	tests/core/session/test_orders \
+	tests/core/session/test_session \
+	tests/core/session/test_start \
+	tests/core/session/test_topology \
+	tests/core/session/test_travel \
+	tests/core/session/test_virtual
+check_PROGRAMS += $(session_tests)
+TESTS += $(session_tests)
+tests_core_session_test_keeper_SOURCES = tests/core/session/test_keeper.c $(session_rig)
+tests_core_session_test_keeper_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_keeper_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_live_SOURCES = tests/core/session/test_live.c $(session_rig)
+tests_core_session_test_live_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_live_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_orders_SOURCES = tests/core/session/test_orders.c $(session_rig)
+tests_core_session_test_orders_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_orders_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_session_SOURCES = tests/core/session/test_session.c $(session_rig)
+tests_core_session_test_session_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_session_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_start_SOURCES = tests/core/session/test_start.c $(session_rig)
+tests_core_session_test_start_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_start_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_topology_SOURCES = tests/core/session/test_topology.c $(session_rig)
+tests_core_session_test_topology_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_topology_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_travel_SOURCES = tests/core/session/test_travel.c $(session_rig)
+tests_core_session_test_travel_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_travel_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_virtual_SOURCES = tests/core/session/test_virtual.c $(session_rig)
+tests_core_session_test_virtual_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_virtual_LDADD = libvxsession.la $(CMOCKA_LIBS)

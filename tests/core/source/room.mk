@@ -1,0 +1,33 @@
+# Flows and feeds, alone and against a book.  The session in share/data is made by make_session;
+# test_feed looks that it is.
+dist_noinst_DATA += share/data/demo_message.csv share/data/demo_orderbook.csv
+check_PROGRAMS += tests/core/source/make_session
+tests_core_source_make_session_SOURCES = tests/core/source/make_session.c
+tests_core_source_make_session_LDADD = libvxpipeline.la
+
+source_drive = tests/core/source/drive.c tests/core/source/drive.h
+source_flow = tests/core/source/flow_open.c tests/core/source/flow_open.h $(source_drive)
+source_feed = tests/core/source/feed_text.c tests/core/source/feed_text.h $(source_drive)
+source_tests = \
+	tests/core/source/test_feed \
+	tests/core/source/test_feed_plan \
+	tests/core/source/test_feed_read \
+	tests/core/source/test_flow \
+	tests/core/source/test_flow_book
+check_PROGRAMS += $(source_tests)
+TESTS += $(source_tests)
+tests_core_source_test_feed_SOURCES = tests/core/source/test_feed.c $(source_feed)
+tests_core_source_test_feed_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_source_test_feed_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+tests_core_source_test_feed_plan_SOURCES = tests/core/source/test_feed_plan.c $(source_feed)
+tests_core_source_test_feed_plan_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_source_test_feed_plan_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+tests_core_source_test_feed_read_SOURCES = tests/core/source/test_feed_read.c $(source_feed)
+tests_core_source_test_feed_read_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_source_test_feed_read_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+tests_core_source_test_flow_SOURCES = tests/core/source/test_flow.c $(source_flow)
+tests_core_source_test_flow_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_source_test_flow_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+tests_core_source_test_flow_book_SOURCES = tests/core/source/test_flow_book.c $(source_flow)
+tests_core_source_test_flow_book_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_source_test_flow_book_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
