@@ -298,6 +298,19 @@ static inline void bench_plot(const struct bench *b)
     fclose(f);
 }
 
+/* In place of a row of the table just printed: who could not be measured, and why. */
+static inline void bench_print_skipped(const struct bench *b, const char *subject,
+                                       const char *goal_name, const char *why)
+{
+    if (b->json)
+        printf("{\"bench\":\"%s\",\"subject\":\"%s\",\"skipped\":\"%s\"}\n", b->title, subject,
+               why);
+    else if (!b->quick)
+        printf("%-24s skipped: %s\n", subject, why);
+    else if (goal_name)
+        printf("%-52s skipped: %s\n", goal_name, why);
+}
+
 static inline void bench_print(const struct bench *b)
 {
     for (size_t k = 0; k < b->subjects && b->json; k++)

@@ -26,6 +26,10 @@ extern const struct peer peer_tree;
 extern const struct peer peer_array;
 /* std::map, std::list and std::unordered_map; where configure found a C++ compiler. */
 extern const struct peer peer_std;
+/* A B-tree of levels a side, an arena of orders, an open hash table of ids; where Abseil is. */
+extern const struct peer peer_btree;
+/* liquibook; where configure was told where it is. */
+extern const struct peer peer_liquibook;
 
 #ifdef __cplusplus
 }

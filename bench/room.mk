@@ -13,7 +13,7 @@ bench_bench_book_SOURCES = \
 	bench/peer_tree.c
 bench_bench_book_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs
 bench_bench_book_LDADD = $(bench_book_peers) libveloxbook.la $(bench_book_libs)
-EXTRA_DIST += bench/peer_std.cc
+EXTRA_DIST += bench/peer_btree.cc bench/peer_liquibook.cc bench/peer_std.cc
 bench_book_peers =
 bench_book_libs =
 bench_book_defines =
@@ -25,6 +25,24 @@ CLEANFILES += bench/peer_std.o
 bench/peer_std.o: bench/peer_std.cc bench/peer.h
 	$(AM_V_at)$(MKDIR_P) bench
 	$(AM_V_GEN)$(BENCH_CXX) -std=c++11 -O2 $(AM_CPPFLAGS) -c -o $@ $(top_srcdir)/bench/peer_std.cc
+endif
+if BENCH_ABSL
+bench_book_peers += bench/peer_btree.o
+bench_book_libs += $(ABSL_LIBS) -lstdc++
+bench_book_defines += -DHAVE_BTREE_PEER
+CLEANFILES += bench/peer_btree.o
+bench/peer_btree.o: bench/peer_btree.cc bench/peer.h
+	$(AM_V_at)$(MKDIR_P) bench
+	$(AM_V_GEN)$(BENCH_CXX) -O2 $(AM_CPPFLAGS) $(ABSL_CFLAGS) -c -o $@ $(top_srcdir)/bench/peer_btree.cc
+endif
+if BENCH_LIQUIBOOK
+bench_book_peers += bench/peer_liquibook.o
+bench_book_libs += -lstdc++
+bench_book_defines += -DHAVE_LIQUIBOOK_PEER
+CLEANFILES += bench/peer_liquibook.o
+bench/peer_liquibook.o: bench/peer_liquibook.cc bench/peer.h
+	$(AM_V_at)$(MKDIR_P) bench
+	$(AM_V_GEN)$(BENCH_CXX) -O2 $(AM_CPPFLAGS) -isystem $(LIQUIBOOK)/src -c -o $@ $(top_srcdir)/bench/peer_liquibook.cc
 endif
 bench_bench_book_CPPFLAGS = $(AM_CPPFLAGS) $(bench_book_defines)
 
