@@ -251,7 +251,7 @@ static int convert_setting(struct vx_arg *arg, const struct vx_piece *piece,
         return VX_OK;
     }
     vx_nearest_setting(best, sizeof best, piece->text, piece->len);
-    return unlisted(piece, "setting", *best ? best : "", mistake);
+    return unlisted(piece, "setting", best, mistake);
 }
 
 static int convert_choice(struct vx_arg *arg, const struct vx_piece *piece,

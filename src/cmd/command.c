@@ -208,14 +208,6 @@ static void put_param(struct sink *s, const struct vx_command *command, const st
     put(s, "%s", p->must ? "" : "]");
 }
 
-size_t vx_param_usage(char *buf, size_t size, const struct vx_command *command,
-                      const struct vx_param *param)
-{
-    struct sink s = {buf, size, 0};
-    put_param(&s, command, param);
-    return finish(&s);
-}
-
 size_t vx_command_usage(char *buf, size_t size, const struct vx_command *command)
 {
     struct sink s = {buf, size, 0};

@@ -87,9 +87,6 @@ void vx_nearest_command(char *best, size_t size, const char *typed, size_t len);
 
 /* "buy QTY @ PRICE|market [tif=gtc|ioc|fok|post] [owner=N] ... [as NAME]" */
 size_t vx_command_usage(char *buf, size_t size, const struct vx_command *command);
-/* "[tif=gtc|ioc|fok|post]" of one parameter. */
-size_t vx_param_usage(char *buf, size_t size, const struct vx_command *command,
-                      const struct vx_param *param);
 /* What a value may be: "1 to 1000000000", "gtc, ioc, fok or post", "a duration such as 20ms"; "" */
 size_t vx_param_range(char *buf, size_t size, const struct vx_param *param);
 

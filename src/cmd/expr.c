@@ -171,7 +171,7 @@ static uint16_t add_count(struct compiler *c, size_t at, const char *text, size_
     int err = vx_num_parse_count(text, len, &count, NULL);
     if (err < 0)
         return number_error(c, at, err);
-    bool hex = len > 1 && (text[1] == 'x' || text[1] == 'X');
+    bool hex = text[1] == 'x' || text[1] == 'X';
     if (hex && (count > INT64_MAX || len == 18))
         return add_number(c, at, VX_UNIT_HASH, (int64_t)count, 0);
     if (count > INT64_MAX)
@@ -201,9 +201,10 @@ static uint16_t compile_number(struct compiler *c)
         return add_number(c, at, VX_UNIT_BARE, v, scale);
     if (err == VX_E_RANGE)
         return number_error(c, at, err);
-    if (vx_num_parse_duration(text, len, &ns, NULL) == 0 && ns <= INT64_MAX)
+    err = vx_num_parse_duration(text, len, &ns, NULL);
+    if (err == 0 && ns <= INT64_MAX)
         return add_number(c, at, VX_UNIT_NS, (int64_t)ns, 0);
-    return add_count(c, at, text, len);
+    return err == VX_E_SYNTAX ? add_count(c, at, text, len) : number_error(c, at, VX_E_RANGE);
 }
 
 /* ---- names ---- */

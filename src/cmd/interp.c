@@ -105,7 +105,6 @@ void vx_parse_env_of(struct vx_interp *in, struct vx_parse_env *env)
         .price_max = price_setting(in, VX_SET_PRICE_MAX),
         .ctx = in,
         .is_alias = is_alias,
-        .variable = vx_variable,
     };
 }
 

@@ -313,7 +313,7 @@ void vx_words_free(struct vx_words *words)
 
 static bool plain_char(char c)
 {
-    return isalnum((unsigned char)c) || (c && strchr("_-+./:,=@%<>!&|()*", c));
+    return isalnum((unsigned char)c) || strchr("_-+./:,=@%<>!&|()*", c);
 }
 
 static bool needs_quotes(const char *text)

@@ -48,11 +48,12 @@ void vx_call_drop(struct vx_call *call)
 
 const struct vx_arg *vx_call_arg(const struct vx_call *call, const char *label)
 {
-    for (unsigned i = 0; i < call->command->params; i++)
-        if (strcmp(call->command->param[i].label, label) == 0)
-            return &call->arg[i];
-    assert(false); /* no label of command.def */
-    return &call->arg[0];
+    unsigned i = 0;
+    while (strcmp(call->command->param[i].label, label) != 0) {
+        i++;
+        assert(i < call->command->params); /* the label is one of command.def */
+    }
+    return &call->arg[i];
 }
 
 bool vx_call_given(const struct vx_call *call, const char *label)
@@ -140,27 +141,23 @@ static char *join_texts(const struct vx_words *w, const struct vx_slot *slot)
     return text;
 }
 
-/* Where byte `at` of the joined text of words [first, last) stands in the origin. */
-static size_t joined_place(const struct vx_words *w, size_t first, size_t last, size_t at)
+/* Where byte `at` of the joined text of the words from the first stands in the origin. */
+static size_t joined_place(const struct vx_words *w, size_t first, size_t at)
 {
-    for (size_t i = first; i < last; i++) {
-        size_t len = strlen(w->word[i].text);
-        bool one_to_one = w->word[i].bare == len;
-        if (at <= len)
-            return one_to_one ? w->word[i].at + at : w->word[i].at;
+    const struct vx_word *word = &w->word[first];
+    size_t len;
+    for (; at > (len = strlen(word->text)); word++)
         at -= len + 1;
-    }
-    return w->word[last - 1].end;
+    bool one_to_one = word->bare == len;
+    return one_to_one ? word->at + at : word->at;
 }
 
-static int compile(struct parser *p, struct vx_arg *arg, const char *text, size_t first,
-                   size_t last, bool truth)
+static int compile(struct parser *p, struct vx_arg *arg, const char *text, size_t first, bool truth)
 {
     struct vx_mistake mistake;
     int rc = vx_expr_compile(&arg->expr, text, strlen(text), truth, &mistake);
     if (rc == VX_E_SYNTAX)
-        vx_mistake_set(p->mistake, joined_place(p->words, first, last, mistake.at), "%s",
-                       mistake.text);
+        vx_mistake_set(p->mistake, joined_place(p->words, first, mistake.at), "%s", mistake.text);
     return rc;
 }
 
@@ -175,7 +172,7 @@ static int convert_expr(struct parser *p, struct vx_arg *arg, const struct vx_sl
                       : -1;
     if (arg->choice >= 0)
         return VX_OK;
-    return compile(p, arg, arg->text, slot->first, slot->last, true);
+    return compile(p, arg, arg->text, slot->first, true);
 }
 
 /* A word that begins as a metric does is meant as one, and has to be one. */
@@ -203,7 +200,7 @@ static int convert_assigned(struct parser *p, struct vx_arg *arg, const char *te
                   strchr("\"'", p->call->origin->text[word->at]);
     int rc = VX_E_SYNTAX;
     if (!quoted)
-        rc = compile(p, arg, text, first, last, false);
+        rc = compile(p, arg, text, first, false);
     if (rc == VX_E_MEMORY || (rc == VX_E_SYNTAX && !quoted && !single))
         return rc;
     if (rc == VX_E_SYNTAX && !quoted && looks_like_metric(text))
@@ -230,7 +227,7 @@ static int convert_assign(struct parser *p, struct vx_arg *arg, const struct vx_
     arg->text = strndup(name->text, len);
     if (!arg->text)
         return VX_E_MEMORY;
-    if (equals && equals[1]) {
+    if (equals && name->at + len + 1 < name->end) {
         name->text += len + 1;
         name->at += len + 1;
         name->bare -= len + 1;
@@ -266,7 +263,7 @@ static int parse_at(struct vx_call **call, struct vx_words *words, size_t from,
 
 static bool is_alias(const struct parser *p, const char *verb)
 {
-    return p->env->is_alias && p->env->is_alias(p->env->ctx, verb, strlen(verb));
+    return p->env->is_alias(p->env->ctx, verb, strlen(verb));
 }
 
 /* Every statement of a quoted command, only to see that it can be one. */

@@ -48,7 +48,6 @@ struct vx_parse_env {
     void *ctx;
     /* true: the verb is an alias (a command that starts so is kept as text) */
     bool (*is_alias)(void *ctx, const char *name, size_t len);
-    vx_lex_variable variable; /* for the check of quoted commands */
 };
 
 /*
