@@ -73,5 +73,5 @@ tests_cmd_test_memory_CPPFLAGS = $(cmd_test_cppflags)
 tests_cmd_test_memory_CFLAGS = $(cmd_test_cflags)
 tests_cmd_test_memory_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup \
-	-Wl,--wrap=vasprintf,--wrap=open_memstream,--wrap=fmemopen
+	-Wl,--wrap=vasprintf,--wrap=asprintf,--wrap=open_memstream,--wrap=fmemopen,--wrap=fclose
 tests_cmd_test_memory_LDADD = $(cmd_test_libs)

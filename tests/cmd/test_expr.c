@@ -25,6 +25,9 @@ static const struct {
     {"book.orders", 7, true},
     {"ring.ingress.util", 850000, true},
     {"latency.book.p99", 830, true},
+    {"latency.book.max", 14417919, true},
+    {"latency.book.p50", 20000, true},
+    {"latency.e2e.max", 0, false},
     {"state.hash", (int64_t)0x9f00000000000001u, true},
     {"engine.state", VX_STATE_RUN, true},
     {"trades.volume", 1000, true},
@@ -145,6 +148,29 @@ static const struct {
     {"rejects.unknown-id - 1", "1"},
     {"1 == 1 && 2 == 2 || 3 == 4", "true"},
     {"9223372036854775807 + 0", "9223372036854775807"},
+    {"1\t+\n2", "3"},
+    {"0X1f", "31"},
+    {".5 + 1", "1.5"},
+    {"9000000000G", "9000000000000000000"},
+    {"book.orders- 1", "6"},
+    {"-book.ask.price", "none"},
+    {"book.bid.price - book.ask.price", "none"},
+    {"book.bid.price + 1 - book.bid.price", "1.00"},
+    {"book.orders + book.orders", "14"},
+    {"50% * book.orders", "3.5"},
+    {"50% * 50%", "0.25"},
+    {"2 * ring.ingress.util", "1.7"},
+    {"ring.ingress.util * trades.volume", "850"},
+    {"book.bid.price * book.orders", "701.4"},
+    {"book.bid.price / 50%", "200.40"},
+    {"1 / book.orders == 7", "false"},
+    {"book.orders <= 7", "true"},
+    {"book.orders <= 6", "false"},
+    {"book.orders > 7", "false"},
+    {"1 < book.ask.price", "false"},
+    {"5 == state.hash", "false"},
+    {"book.orders != 7 && 1 == 1", "false"},
+    {"latency.book.p99 < latency.book.max", "true"},
 };
 
 static void test_values(void **state)
@@ -203,6 +229,32 @@ static const struct {
     {"9223372036854775807 + 1", "0: the result does not fit 64 bits"},
     {"9223372036854775807 * 2", "0: the result does not fit 64 bits"},
     {"order.zz.status == filled", "0: no order is called 'zz'"},
+    {"order.zz.qty + 1", "0: no order is called 'zz'"},
+    {"1 + order.zz.qty", "4: no order is called 'zz'"},
+    {"1 / 0 == 1 && 1 == 1", "4: division by zero"},
+    {"-(1 / 0)", "6: division by zero"},
+    {"!(1 / 0 == 1)", "6: division by zero"},
+    {"-(0 - 9223372036854775807 - 1)", "0: the result does not fit 64 bits"},
+    {"5x%", "0: 5x% is no number: 5k, 1.5M, 100.25, 80%, 100us or 0x1f"},
+    {"0.12345678%", "0: number 0.12345678% is too large or too fine"},
+    {"9223372037G", "0: number 9223372037G is too large or too fine"},
+    {"10000000000s", "0: number 10000000000s is too large or too fine"},
+    {"0.1ns", "0: number 0.1ns is too large or too fine"},
+    {".", "0: a number or a metric is wanted, not '.'"},
+    {"!= 5", "0: a number or a metric is wanted, not '!'"},
+    {"-@", "1: a number or a metric is wanted, not '@'"},
+    {"!(@)", "2: a number or a metric is wanted, not '@'"},
+    {"1 == 1 && @", "10: a number or a metric is wanted, not '@'"},
+    {"1 == @", "5: a number or a metric is wanted, not '@'"},
+    {"(@)", "1: a number or a metric is wanted, not '@'"},
+    {"_x", "0: no metric and no word: '_x'; `show metrics` lists them"},
+    {"zzzz_zzzz", "0: no metric and no word: 'zzzz_zzzz'; `show metrics` lists them"},
+    {"5 < state.hash", "2: hashes have no order: == or != is wanted"},
+    {"1 + state.hash", "4: nothing can be reckoned with a hash"},
+    {"1 + run", "4: numbers are wanted here, not a word"},
+    {"1 + (1 == 1)", "5: numbers are wanted here, not a comparison"},
+    {"run == order.b1.side", "0: 'run' is not one of buy, sell"},
+    {"engine.state == order.b1.side", "0: 'engine.state' is not one of buy, sell"},
 };
 
 static void test_mistakes(void **state)
@@ -263,6 +315,38 @@ static void test_actual_values(void **state)
     assert_string_equal(is, "book.orders is 7, order.b1.status is filled");
     actual("order.zz.filled == 1", is, sizeof is);
     assert_string_equal(is, "no order is called 'zz'");
+    actual("!(book.orders == 7)", is, sizeof is);
+    assert_string_equal(is, "book.orders is 7");
+    actual("1 == 2", is, sizeof is);
+    assert_string_equal(is, "1");
+    actual("0.5 == ring.ingress.util", is, sizeof is);
+    assert_string_equal(is, "85.0%");
+}
+
+/* Nanoseconds of many digits are said as one speaks of them, too. */
+static void test_actual_durations(void **state)
+{
+    char is[300];
+    (void)state;
+    actual("latency.book.max < 1ms", is, sizeof is);
+    assert_string_equal(is, "14417919ns = 14.4 ms");
+    actual("latency.book.p99 < 1ns", is, sizeof is);
+    assert_string_equal(is, "830ns");
+    actual("latency.book.p50 < 1us", is, sizeof is);
+    assert_string_equal(is, "20us");
+    actual("latency.e2e.max < 1us", is, sizeof is);
+    assert_string_equal(is, "none");
+}
+
+/* What has no room is left out; nothing is written behind the end. */
+static void test_actual_values_are_cut(void **state)
+{
+    char is[24];
+    (void)state;
+    memset(is, '#', sizeof is);
+    actual("book.orders > 8 && book.bid.qty > 1 && trades.count > 1", is, sizeof is - 4);
+    assert_string_equal(is, "book.orders is 7, b");
+    assert_memory_equal(is + sizeof is - 4, "####", 4);
 }
 
 static void test_what_it_needs(void **state)
@@ -281,6 +365,32 @@ static void test_what_it_needs(void **state)
     assert_int_equal(vx_expr_compile(&expr, "1 + 2", 5, false, &mistake), 0);
     assert_false(vx_expr_moves(expr));
     vx_expr_free(expr);
+}
+
+static void test_what_moves(void **state)
+{
+    static const struct {
+        const char *text;
+        bool moves, latency;
+    } rows[] = {
+        {"-1", false, false},
+        {"-book.orders", true, false},
+        {"!(1 == 2)", false, false},
+        {"1 + book.orders", true, false},
+        {"1 + 2 * 3", false, false},
+        {"order.b1.qty", true, false},
+        {"latency.book.p99 + latency.book.max", true, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(rows); i++) {
+        struct vx_expr *expr;
+        struct vx_mistake mistake;
+        size_t len = strlen(rows[i].text);
+        assert_int_equal(vx_expr_compile(&expr, rows[i].text, len, false, &mistake), 0);
+        assert_int_equal(vx_expr_moves(expr), rows[i].moves);
+        assert_int_equal(vx_expr_needs_latency(expr), rows[i].latency);
+        vx_expr_free(expr);
+    }
 }
 
 static void test_limits(void **state)
@@ -309,7 +419,10 @@ int main(void)
         cmocka_unit_test(test_a_truth_is_wanted),
         cmocka_unit_test(test_logic_stops_early),
         cmocka_unit_test(test_actual_values),
+        cmocka_unit_test(test_actual_durations),
+        cmocka_unit_test(test_actual_values_are_cut),
         cmocka_unit_test(test_what_it_needs),
+        cmocka_unit_test(test_what_moves),
         cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

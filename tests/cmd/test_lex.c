@@ -23,6 +23,8 @@ static const char *variable(void *ctx, const char *name, size_t len, bool *hole,
         return "5";
     if (len == 2 && memcmp(name, "SP", 2) == 0)
         return "a b";
+    if (len == 3 && memcmp(name, "N_0", 3) == 0)
+        return "";
     if (suggest)
         snprintf(suggest, size, "X");
     return NULL;
@@ -91,6 +93,14 @@ static const struct {
     {"$5", "0: no variable is called '5'; `let X = V` sets one"},
     {"a\x1b[31m", "1: a byte that does not belong into a script: \\x1b"},
     {"\"a\x07\"", "2: a byte that does not belong into a script: \\x07"},
+    {"a\x7f", "1: a byte that does not belong into a script: \\x7f"},
+    {"a\\\rb", "1: nothing behind the backslash"},
+    {"a\\\x01", "1: \\\\x01 means nothing here; \\\\ is a backslash"},
+    {"\"a\nb\"", "0: the quote is not closed"},
+    {"\"a\\\nb\"", "2: nothing behind the backslash"},
+    {"\"a\tb\"", "a\tb|"},
+    {"$N_0 b", "|b|"},
+    {"a${N_0}b", "ab|"},
 };
 
 static void test_table(void **state)
@@ -122,9 +132,62 @@ static void test_statements_follow_each_other(void **state)
     vx_origin_drop(origin);
 }
 
+/* Without variables there is none, whatever its name. */
+static void test_no_variables(void **state)
+{
+    struct vx_origin *origin = vx_origin_make("t", NULL, 1, "$X", 2);
+    struct vx_words words;
+    struct vx_mistake mistake;
+    (void)state;
+    assert_int_equal(vx_lex(&words, origin, 0, NULL, NULL, &mistake), VX_E_SYNTAX);
+    assert_string_equal(mistake.text, "no variable is called 'X'; `let X = V` sets one");
+    vx_words_free(&words);
+    vx_origin_drop(origin);
+}
+
+static const char *long_variable(void *ctx, const char *name, size_t len, bool *hole, char *suggest,
+                                 size_t size)
+{
+    (void)name, (void)len, (void)suggest, (void)size;
+    *hole = false;
+    return ctx;
+}
+
+/* A line that becomes too long by its variables is refused, and one byte less is taken. */
+static void test_a_store_that_is_full(void **state)
+{
+    struct vx_origin *origin = vx_origin_make("t", NULL, 1, "$X$X", 4);
+    struct vx_words words;
+    struct vx_mistake mistake;
+    char *text = calloc(1, VX_STORE_MAX / 2 + 1);
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'a', VX_STORE_MAX / 2);
+    assert_int_equal(vx_lex(&words, origin, 0, long_variable, text, &mistake), VX_E_SYNTAX);
+    assert_string_equal(mistake.text, "the line is longer than 262144 bytes, variables put in");
+    vx_words_free(&words);
+    text[VX_STORE_MAX / 2 - 1] = '\0';
+    assert_int_equal(vx_lex(&words, origin, 0, long_variable, text, &mistake), VX_OK);
+    assert_int_equal(words.count, 1);
+    assert_int_equal(strlen(words.word[0].text), VX_STORE_MAX - 2);
+    vx_words_free(&words);
+    vx_origin_drop(origin);
+    free(text);
+}
+
+/* A sentence that is too long is cut, and ends. */
+static void test_long_mistakes_are_cut(void **state)
+{
+    struct vx_mistake mistake;
+    (void)state;
+    vx_mistake_set(&mistake, 7, "%0*d", 2 * (int)VX_MESSAGE_MAX, 0);
+    assert_int_equal(mistake.at, 7);
+    assert_int_equal(strlen(mistake.text), VX_MESSAGE_MAX - 1);
+}
+
 static void test_places_and_bare(void **state)
 {
-    static const char text[] = " tif=\"x y\" $HOLE";
+    static const char text[] = " tif=\"x y\" $HOLE$HOLE";
     struct vx_origin *origin = vx_origin_make("t", NULL, 1, text, strlen(text));
     struct vx_words words;
     struct vx_mistake mistake;
@@ -137,7 +200,7 @@ static void test_places_and_bare(void **state)
     assert_false(words.word[0].hole);
     assert_int_equal(words.word[1].bare, 0);
     assert_true(words.word[1].hole);
-    assert_int_equal(words.end, 16);
+    assert_int_equal(words.end, 21);
     vx_words_free(&words);
     vx_origin_drop(origin);
 }
@@ -265,7 +328,7 @@ static void test_names(void **state)
 {
     (void)state;
     assert_true(vx_is_name("b1", 2));
-    assert_true(vx_is_name("_a-b", 4));
+    assert_true(vx_is_name("_a-b_c", 6));
     assert_false(vx_is_name("", 0));
     assert_false(vx_is_name("1b", 2));
     assert_false(vx_is_name("-b", 2));
@@ -279,6 +342,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_statements_follow_each_other),
+        cmocka_unit_test(test_no_variables),
+        cmocka_unit_test(test_a_store_that_is_full),
+        cmocka_unit_test(test_long_mistakes_are_cut),
         cmocka_unit_test(test_places_and_bare),
         cmocka_unit_test(test_join_reads_back),
         cmocka_unit_test(test_limits),

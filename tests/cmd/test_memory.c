@@ -40,8 +40,20 @@ WRAP(void *, realloc, NULL, (void *p, size_t bytes), p, bytes)
 WRAP(char *, strdup, NULL, (const char *text), text)
 WRAP(char *, strndup, NULL, (const char *text, size_t len), text, len)
 WRAP(int, vasprintf, -1, (char **text, const char *format, va_list args), text, format, args)
+WRAP(int, fclose, (__real_fclose(f), EOF), (FILE * f), f)
 WRAP(FILE *, open_memstream, NULL, (char **text, size_t *len), text, len)
 WRAP(FILE *, fmemopen, NULL, (void *at, size_t bytes, const char *mode), at, bytes, mode)
+
+/* asprintf takes no va_list. */
+VX_PRINTF(2, 3) int __wrap_asprintf(char **text, const char *format, ...);
+VX_PRINTF(2, 3) int __wrap_asprintf(char **text, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int n = __wrap_vasprintf(text, format, args);
+    va_end(args);
+    return n;
+}
 
 static const char *const scripts[] = {
     "buy 5 @ 100.25 tif=ioc as b1; sell 3 @ 101 as b2; replace b2 qty=2 price=102; cancel b2",
@@ -53,6 +65,7 @@ static const char *const scripts[] = {
     "show book; show orders; show config; show metrics book.",
     "format csv; show metrics book.; format text; help buy; help numbers",
     "set load.mid 100; rate 10k; wait 1ms; rate 0; watch rings every 50us count 3",
+    "buy 1@100; at 5ms sell 1@101",
     "buy 1 @; ",
     "expect 1 +",
     "echo $nothing",

@@ -169,6 +169,53 @@ static const struct {
      "of= is for hgrm, which holds one latency; this holds all"},
     {"quit 256", 6, "N has to be 0 to 255, not 256"},
     {"hash now", 6, "'now' is one word too many: hash"},
+    {"buy @ 100", 5, "QTY: a whole number is wanted (5, 5k, 1.5M), not '@'"},
+    {"buy @100", 5, "QTY: a whole number is wanted (5, 5k, 1.5M), not '@100'"},
+    {"buy 5@", 7,
+     "PRICE is missing: buy QTY [@] PRICE|market [tif=gtc|ioc|fok|post] [owner=N] "
+     "[id=N] [instr=N] [as NAME]"},
+    {"buy 5 @\"\"", 8, "a price is wanted (100.25), not ''"},
+    {"buy 5 @ 100.000011", 9,
+     "price 100.000011 is not a multiple of tick 0.01; nearest: 100.00 and 100.01"},
+    {"buy 5 @ 100.0000111", 9,
+     "price 100.0000111 is not a multiple of tick 0.01; nearest: 100.00 and 100.01"},
+    {"buy 5 @ -0.00001", 9, "price -0.00001 is outside 0.01 to 2000.00 (engine.price.min, .max)"},
+    {"stall output 10000000000s", 14, "DUR: 10000000000s is too long or finer than 1ns"},
+    {"at \"\" bell", 4, "T: a duration is wanted (100us, 20ms, 2s), not ''"},
+    {"rate \"\"", 6, "R: a whole number is wanted (5, 5k, 1.5M), not ''"},
+    {"feed lobster x speed=\"\"", 22, "speed: 1x, 10x or max is wanted, not ''"},
+    {"goto \"\"", 6,
+     "TO: a sequence (812344), a time (12.5s), next, prev, first or last is wanted, not ''"},
+    {"goto 10000000000s", 6,
+     "TO: a sequence (812344), a time (12.5s), next, prev, first or last is wanted, not "
+     "'10000000000s'"},
+    {"play \"\"", 6, "SPEED: 0.1x, 1x, 10x or max is wanted, not ''"},
+    {"play -1x", 6, "SPEED: 0.1x, 1x, 10x or max is wanted, not '-1x'"},
+    {"play 9223372036854775807", 6,
+     "SPEED: 0.1x, 1x, 10x or max is wanted, not '9223372036854775807'"},
+    {"set zzzzzzzzzzzz 5", 5, "no setting is called 'zzzzzzzzzzzz'"},
+    {"cancel \"\"", 8, "an order's id or name is wanted, or all, not ''"},
+    {"replace a.b qty=5", 9, "an order's id or name is wanted, not 'a.b'"},
+    {"view zzzzzzzzzzzz x", 6, "'zzzzzzzzzzzz' is nothing of the view"},
+    {"help \"\"", 6, "the name of a command is wanted"},
+    {"bind F0 bell", 6, "'F0' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind F1x bell", 6, "'F1x' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind F1- bell", 6, "'F1-' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind F21 bell", 6, "'F21' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind F: bell", 6, "'F:' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind F123 bell", 6,
+     "'F123' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind Mxy bell", 6, "'Mxy' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind \"M- \" bell", 6,
+     "'M- ' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"bind \" \" bell", 6, "' ' is no key: F1 to F12, M-x, one character, or a name such as PgUp"},
+    {"alert \"list\"", 7, "no metric and no word: 'list'; did you mean 'live'?"},
+    {"let X = order.b1.fill", 18, "an order has no 'fill'; did you mean 'filled'?"},
+    {"let X =5 +", 11, "the expression ends where a number or a metric is wanted"},
+    {"at 5ms ''", 8, "no command is called ''; `help` lists them"},
+    {"at 5ms '; bya'", 11, "no command is called 'bya'; did you mean 'buy'?"},
+    {"at 5ms 'echo \"x'", 14, "the quote is not closed"},
+    {"alias z 'echo \"'", 15, "the quote is not closed"},
 };
 
 static void test_bad_lines(void **state)
@@ -213,6 +260,12 @@ static const char *const good[] = {
     "set; set ring.ingress; set ring.ingress 64; set output.file \"a b\"; set risk.collar 20%",
     "cancel all side=sell owner=2 instr=0",
     "quit",
+    "buy 5 @ 100.250000; buy 5 @market; rate X2; rate X.5; play 2X; feed lobster x speed=10X",
+    "goto 812344; goto 12.5s; goto +5s; goto -5s; goto 7; step; step -3; step 3",
+    "bind Tab bell; bind PgUp bell; bind F9 bell; bind F10 bell; bind M-- bell",
+    "let X = abc; let X= 5; let X =5; let X=\"\"; let X =\"\"; let X = 5x; let X = out.csv",
+    "at 5ms 'bell;; bell # twice'; at 5ms '# nothing'; at 5ms 'expect $A == $B'",
+    "alias a buy; alias b 'a 5'; alias c '$X 5'; alias d '; bell'; at 5ms a 5 @ 100",
 };
 
 static void test_good_lines(void **state)
@@ -228,11 +281,58 @@ static void test_good_lines(void **state)
     }
 }
 
+/* What is assigned without quotes and is no expression is text; in quotes it always is. */
+static void test_what_is_assigned(void **state)
+{
+    static const struct {
+        const char *assigns, *out;
+    } rows[] = {
+        {"let X = out.csv", "<out.csv>\n"},
+        {"let X = 5x", "<5x>\n"},
+        {"let X = zzzzz.csv", "<zzzzz.csv>\n"},
+        {"let X=\"\"", "<>\n"},
+        {"let X =\"1 + 1\"", "<1 + 1>\n"},
+        {"let X = 1 + 1", "<2>\n"},
+        {"let X =1 + 1", "<2>\n"},
+        {"let X= 1 + 1", "<2>\n"},
+        {"let A = 7; let X = $A", "<7>\n"},
+        {"let A = 7; let X $A", "<7>\n"},
+        {"let X = 1 '+' 1", "<2>\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(rows); i++) {
+        struct harness h;
+        char text[128];
+        harness_open(&h, NULL);
+        snprintf(text, sizeof text, "%s; echo \"<$X>\"", rows[i].assigns);
+        expect_run(&h, text, VX_EXIT_OK, NULL, "");
+        assert_string_equal(strchr(h.out, '<'), rows[i].out);
+        harness_close(&h);
+    }
+}
+
+/* A mistake in what a variable holds is shown at the variable. */
+static void test_a_mistake_inside_a_variable(void **state)
+{
+    struct harness h;
+    (void)state;
+    harness_open(&h, NULL);
+    expect_run(&h, "let L = \"echo a long line; bya\"\nat 5ms \"$L\"", VX_EXIT_ERROR, NULL,
+               "t.vx:2:8: error: no command is called 'bya'; did you mean 'buy'?\n"
+               "at 5ms \"$L\"\n       ^\n");
+    harness_close(&h);
+}
+
 /* At another tick the same price is another mistake. */
 static void test_prices_go_by_the_tick(void **state)
 {
     struct harness h;
     (void)state;
+    harness_open(&h, NULL);
+    expect_run(&h, "set engine.tick 0.05\nbuy 5 @ 0.03", VX_EXIT_ERROR, NULL,
+               "t.vx:2:9: error: price 0.03 is not a multiple of tick 0.05; nearest: 0.05\n"
+               "buy 5 @ 0.03\n        ^\n");
+    harness_close(&h);
     harness_open(&h, NULL);
     expect_run(&h, "set engine.tick 0.05\nbuy 5 @ 100.05\nbuy 5 @ 100.03", VX_EXIT_ERROR, NULL,
                "t.vx:3:9: error: price 100.03 is not a multiple of tick 0.05; nearest: 100.00 and "
@@ -277,6 +377,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bad_lines),
         cmocka_unit_test(test_good_lines),
+        cmocka_unit_test(test_what_is_assigned),
+        cmocka_unit_test(test_a_mistake_inside_a_variable),
         cmocka_unit_test(test_prices_go_by_the_tick),
         cmocka_unit_test(test_columns_count_characters),
         cmocka_unit_test(test_a_continued_line_knows_its_lines),

@@ -94,6 +94,18 @@ static void test_order_fields_are_sorted(void **state)
         if (i)
             assert_true(strcmp(vx_order_field_name(i - 1), vx_order_field_name(i)) < 0);
     }
+    assert_null(vx_order_field_help(VX_ORDER_FIELDS));
+}
+
+static void test_beginnings(void **state)
+{
+    const struct vx_command *only = NULL;
+    (void)state;
+    assert_true(vx_command_abbreviated("re", 2, &only) > 1);
+    assert_int_equal(vx_command_abbreviated("RESU", 4, &only), 1);
+    assert_string_equal(only->name, "resume");
+    assert_int_equal(vx_command_abbreviated("x", 1, &only), 0);
+    assert_int_equal(vx_command_abbreviated("", 0, &only), 0);
 }
 
 static void test_distance(void **state)
@@ -216,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_examples_parse),
         cmocka_unit_test(test_usage),
         cmocka_unit_test(test_order_fields_are_sorted),
+        cmocka_unit_test(test_beginnings),
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_help_rows),
