@@ -225,14 +225,33 @@ static int weigh(struct vx_reader *r, struct rest *rest)
     return rc;
 }
 
-static int judge(struct vx_reader *r)
+/* An engine that runs may have written the record, and more, since the slot was read. */
+static int look_again(struct vx_reader *r, struct vx_record *rec)
+{
+    struct vx_segment_header h;
+    const unsigned char *bytes;
+    int rc = open_segment(r, r->alone ? 0 : r->at.segment, &h);
+    if (rc < 0)
+        return rc;
+    r->slots = vx_segment_slots(h.bytes);
+    r->held = 0;
+    if (r->at.slot >= r->slots || (rc = look(r, r->at.slot, &bytes)) <= 0)
+        return rc;
+    memcpy(rec, bytes, sizeof *rec);
+    return is_next(r, rec);
+}
+
+/* 1: the next record has come by now. */
+static int judge(struct vx_reader *r, struct vx_record *rec)
 {
     struct rest rest = {0};
     char name[VX_IO_NAME_MAX];
     memcpy(name, r->name, sizeof name);
-    const int rc = weigh(r, &rest);
+    int rc = weigh(r, &rest);
     memcpy(r->name, name, sizeof name);
-    if (rc < 0)
+    if (rc == VX_OK && (rest.synced || rest.used))
+        rc = look_again(r, rec);
+    if (rc != VX_OK)
         return rc;
     const uint64_t offset = vx_slot_offset(r->at.slot);
     if (rest.synced)
@@ -353,8 +372,8 @@ int vx_reader_next(struct vx_reader *r, struct vx_record *rec)
         return rc;
     if (rc == 1)
         memcpy(rec, bytes, sizeof *rec);
-    if (rc == 0 || !is_next(r, rec))
-        return judge(r);
+    if ((rc == 0 || !is_next(r, rec)) && (rc = judge(r, rec)) != 1)
+        return rc;
     return step_over(r, rec);
 }
 

@@ -236,6 +236,27 @@ static void test_the_tail_brings_back_what_was_not_written(void **state)
     assert_int_equal(kit_read(&io).merged, 0);
 }
 
+/* What a reader read ahead is older than what the writer has synced since: no damage. */
+static void test_a_journal_that_goes_on_under_its_reader(void **state)
+{
+    (void)state;
+    static struct vx_reader r;
+    struct vx_record rec;
+    const struct vx_io io = sim_io(&disk);
+    open_new();
+    for (uint64_t seq = 1; seq <= 40; seq++) {
+        kit_append(&w);
+        assert_int_equal(vx_writer_sync(&w), 0);
+        if (seq == 1)
+            assert_int_equal(vx_reader_open(&r, &io, 0), 0);
+        assert_int_equal(vx_reader_next(&r, &rec), 1);
+        assert_int_equal(rec.seq, seq);
+    }
+    assert_int_equal(vx_reader_next(&r, &rec), 0);
+    assert_int_equal(r.end, VX_END_CLEAN);
+    vx_reader_close(&r);
+}
+
 /* A bit that is wrong in the tail: the journal ends there, or nothing is wrong with it. */
 static void test_every_bit_of_the_tail(void **state)
 {
@@ -525,6 +546,7 @@ int main(void)
         TEST(test_a_full_disk_keeps_a_reserve_and_recovers),
         TEST(test_a_slow_disk_leaves_no_room),
         TEST(test_the_tail_brings_back_what_was_not_written),
+        TEST(test_a_journal_that_goes_on_under_its_reader),
         cmocka_unit_test(test_every_bit_of_the_tail),
         TEST(test_a_failed_sync_is_the_end),
         TEST(test_nobody_syncs),
