@@ -9,18 +9,31 @@
 #include "cmd/interp.h"
 #include "core/base/err.h"
 #include "core/base/tx_text.h"
-#include "core/journal/snapshot.h"
+#include "core/journal/tail_view.h"
 
 struct sums {
     uint64_t records, kind[VX_RECORD_KINDS], tx[VX_TX_KINDS], first_seq, last_seq;
 };
 
-static void dump(const struct vx_reader *r, const struct vx_record *rec)
+/* Where a record was: the one that seals a segment leads on into the next. */
+struct spot {
+    char name[VX_IO_NAME_MAX];
+    uint64_t offset;
+    bool in_tail; /* and nowhere else */
+};
+
+static void note_spot(struct spot *spot, const struct vx_reader *r, const struct vx_tail_view *view)
+{
+    memcpy(spot->name, r->name, sizeof spot->name);
+    spot->offset = vx_slot_offset(r->at.slot);
+    spot->in_tail = vx_tail_view_has(view, r->at.segment, spot->offset);
+}
+
+static void dump(const struct spot *spot, const struct vx_record *rec)
 {
     char text[VX_TX_TEXT_MAX];
-    printf("%s:%" PRIu64 " seq=%" PRIu64 " t=%" PRIu64 " %s", r->name,
-           r->at.slot ? vx_slot_offset(r->at.slot - 1) : 0, rec->seq, rec->now_ns,
-           vx_record_kind_name(rec->kind));
+    printf("%s:%" PRIu64 " seq=%" PRIu64 " t=%" PRIu64 " %s", spot->name, spot->offset, rec->seq,
+           rec->now_ns, vx_record_kind_name(rec->kind));
     if (rec->kind == VX_RECORD_INPUT && vx_tx_text(text, sizeof text, &rec->tx) > 0)
         printf(" %s", text);
     else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_RESTORE)
@@ -29,7 +42,7 @@ static void dump(const struct vx_reader *r, const struct vx_record *rec)
         printf(" halt=%s", rec->word.b ? "on" : "off");
     else if (rec->kind == VX_RECORD_START || rec->kind == VX_RECORD_SEAL)
         printf(" %" PRIu64, rec->word.a);
-    putchar('\n');
+    puts(spot->in_tail ? " (journal.tail)" : "");
 }
 
 static void count(struct sums *s, const struct vx_record *rec)
@@ -74,26 +87,54 @@ static int finish(const struct vx_reader *r, const struct sums *s, int rc, const
     return VX_EXIT_OK;
 }
 
-static int look(const struct vx_io *io, const char *file, const char *what)
+/* What an engine left, or has at this moment, in journal.tail alone. */
+static void say_tail(int64_t records)
 {
-    struct vx_reader *r = malloc(sizeof *r);
+    if (records > 0)
+        printf("tail: %" PRId64 " of them only in journal.tail: an engine runs here, or was "
+               "killed; the next start writes them to the segments\n",
+               records);
+    else
+        puts("tail: an engine runs here, or was killed; journal.tail holds nothing that the "
+             "segments do not");
+}
+
+static int read_all(struct vx_reader *r, const struct vx_io *io, const struct vx_tail_view *view,
+                    const char *file, const char *what)
+{
     struct vx_record rec;
+    struct spot spot;
     struct sums sums = {0};
-    if (!r)
-        return VX_EXIT_ERROR;
     int rc = file ? vx_reader_open_file(r, io, file) : vx_reader_open(r, io, 0);
     if (rc == VX_E_EMPTY)
         snprintf(r->text, sizeof r->text, "there is none in this directory");
-    while (rc >= 0 && (rc = vx_reader_next(r, &rec)) == 1) {
+    while (rc >= 0) {
+        note_spot(&spot, r, view);
+        if ((rc = vx_reader_next(r, &rec)) != 1)
+            break;
         count(&sums, &rec);
         if (strcmp(what, "dump") == 0)
-            dump(r, &rec);
+            dump(&spot, &rec);
     }
-    const int status = finish(r, &sums, rc, what);
-    if (!file && status == VX_EXIT_OK && strcmp(what, "dump") != 0 && vx_tail_is_there(io))
-        puts("tail: an engine runs here, or was killed: what it has not written yet is in "
-             "journal.tail, and a start takes it from there");
     vx_reader_close(r);
+    return finish(r, &sums, rc, what);
+}
+
+static int look(const struct vx_io *io, const char *file, const char *what)
+{
+    struct vx_tail_view view = {.io = *io};
+    struct vx_reader *r = malloc(sizeof *r);
+    if (!r)
+        return VX_EXIT_ERROR;
+    const int64_t tail = file ? 0 : vx_tail_view_open(&view, r, io);
+    int status = VX_EXIT_JOURNAL;
+    if (tail < 0)
+        fprintf(stderr, "velox: journal: journal.tail: %s\n", strerror((int)-tail));
+    else
+        status = read_all(r, &view.io, &view, file, what);
+    if (!file && status == VX_EXIT_OK && strcmp(what, "dump") != 0 && vx_tail_is_there(io))
+        say_tail(tail);
+    vx_tail_view_close(&view);
     free(r);
     return status;
 }

@@ -15,10 +15,15 @@ orders() {
         printf "%s 1 @ %.2f\n", i % 2 ? "sell" : "buy", i % 2 ? 101 + i % 50 / 100 : 99 - i % 50 / 100 }'
 }
 
+# state_of_out: $state is the hash in the JSON of the last run.
+state_of_out() {
+    state=$(sed -n 's/.*"\(0x[0-9a-f]*\)".*/\1/p' "$work/out" | head -n 1)
+}
+
 # find_state: $state is the hash of what the directory holds, as a start finds it.
 find_state() {
     run --data "$data" --format json -c 'show metrics state.hash'
-    state=$(sed -n 's/.*"\(0x[0-9a-f]*\)".*/\1/p' "$work/out" | head -n 1)
+    state_of_out
 }
 
 # same NAME A B
@@ -232,10 +237,18 @@ for sync in never interval batch; do
     kill -9 "$victim"
     wait "$victim" 2>/dev/null || :
     acked=$(grep -c '^ok .* id ' "$work/acked" || :)
+    cat "$data"/* | cksum >"$work/before"
     run journal verify "$data"
-    expect_line "kill -9, $sync: verify says that there is more" out '^tail: .* in journal.tail'
-    run --data "$data" -c 'show metrics journal.recovered'
-    found=$(sed -n 's/^journal.recovered *\([0-9]*\).*/\1/p' "$work/out")
+    expect_line "kill -9, $sync: verify says what is in the tail" out '^tail: .* in journal.tail\|^tail: .*; journal.tail'
+    verified=$(sed -n 's/^ok: .* to \([0-9]*\)$/\1/p' "$work/out")
+    run replay "$data" --format json -c 'show metrics state.hash'
+    state_of_out
+    replayed=$state
+    cat "$data"/* | cksum | cmp -s "$work/before" - || not_ok "kill -9, $sync: what only reads wrote"
+    find_state
+    same "kill -9, $sync: a replay has the hash of the next start" "$state" "$replayed"
+    found=$("$velox" journal stat "$data" | sed -n 's/^  limit *//p')
+    same "kill -9, $sync: verify and the next start find as many" "$found" "$verified"
     at_least "kill -9, $sync" "$acked" "$found"
 done
 

@@ -10,4 +10,5 @@ libvxjournal_la_SOURCES = \
 	src/core/journal/record.c \
 	src/core/journal/snapshot.c src/core/journal/snapshot.h \
 	src/core/journal/tail.c \
+	src/core/journal/tail_view.c src/core/journal/tail_view.h \
 	src/core/journal/writer.c src/core/journal/writer.h

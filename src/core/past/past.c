@@ -347,13 +347,29 @@ static int find_first(struct vx_past_engine *p, char *err, size_t size)
     return VX_OK;
 }
 
+/* An engine of this process sees to it that what it accepted is in the segments. */
+static int open_directory(struct vx_past_engine *p, const char *directory, bool ours, char *err,
+                          size_t size)
+{
+    struct vx_io io;
+    const int rc = vx_io_posix_open(&p->posix, directory, false, &io);
+    if (rc < 0)
+        return vx_past_complain(err, size, strerror(-rc));
+    const int64_t n = ours ? 0 : vx_tail_view_open(&p->tail, &p->replay.reader, &io);
+    p->io = ours ? io : p->tail.io;
+    vx_waypoints_open(&p->waypoints, &p->io);
+    if (n >= 0)
+        return VX_OK;
+    snprintf(err, size, "journal.tail: %s", strerror((int)-n));
+    return VX_E_JOURNAL;
+}
+
 static int open_past(struct vx_past_engine *p, const char *directory, const struct vx_panel *like,
                      char *err, size_t size)
 {
-    int rc = vx_io_posix_open(&p->posix, directory, false, &p->io);
+    int rc = open_directory(p, directory, like != NULL, err, size);
     if (rc < 0)
-        return vx_past_complain(err, size, strerror(-rc));
-    vx_waypoints_open(&p->waypoints, &p->io);
+        return rc;
     rc = vx_panel_open(&p->panel);
     if (rc < 0)
         return vx_past_complain(err, size, "no memory for a second book");
@@ -410,6 +426,7 @@ void vx_past_close(struct vx_past_engine *p)
     vx_reader_close(&p->replay.reader);
     vx_past_close_window(p);
     vx_waypoints_close(&p->waypoints);
+    vx_tail_view_close(&p->tail);
     vx_pipeline_close(p->pipeline);
     vx_panel_close(p->panel);
     vx_io_posix_close(&p->posix);

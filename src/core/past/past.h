@@ -4,7 +4,8 @@
  * A panel and a pipeline of its own come from the nearest snapshot at or before a sequence, and
  * from the journal; or go on from where they stand, if that is nearer.  The directory may be that
  * of an engine that runs: only records that are whole are read, nothing is written or locked, and
- * the engine notices nothing.
+ * the engine notices nothing.  Where it is not this process's own, what is only in journal.tail
+ * when it is opened is shown too (tail_view.h).
  *
  * After a long way it keeps a state of a little before in memory, so that steps back are short.
  *

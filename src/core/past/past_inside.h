@@ -4,6 +4,7 @@
 #ifndef VX_PAST_PAST_INSIDE_H
 #define VX_PAST_PAST_INSIDE_H
 
+#include "core/journal/tail_view.h"
 #include "core/past/past.h"
 #include "core/past/waypoint.h"
 
@@ -18,8 +19,9 @@ struct vx_past_window {
 struct vx_past_engine {
     struct vx_panel *panel;
     struct vx_pipeline *pipeline; /* NULL: it has to be made anew */
-    struct vx_io io;
+    struct vx_io io; /* of the directory, or of .tail, where no engine of ours writes */
     struct vx_io_posix posix;
+    struct vx_tail_view tail;
     struct vx_waypoints waypoints;
     struct vx_past_window window;
     struct vx_past_bounds bounds;

@@ -55,11 +55,11 @@ void kit_make(const struct vx_io *io, uint64_t n)
     assert_int_equal(vx_writer_close(&w), 0);
 }
 
-struct kit_read kit_read(const struct vx_io *io)
+static struct vx_reader r;
+
+static struct kit_read read_all(const struct vx_io *io, int64_t merged)
 {
-    static struct vx_reader r;
     struct vx_record rec;
-    const int64_t merged = vx_tail_merge(&r, io);
     if (merged < 0)
         return (struct kit_read){.rc = VX_E_SYSTEM};
     struct kit_read found = {.rc = vx_reader_open(&r, io, 0), .merged = (uint64_t)merged};
@@ -77,5 +77,19 @@ struct kit_read kit_read(const struct vx_io *io)
     found.lost = r.lost;
     memcpy(found.text, r.text, sizeof found.text);
     vx_reader_close(&r);
+    return found;
+}
+
+struct kit_read kit_read(const struct vx_io *io)
+{
+    return read_all(io, vx_tail_merge(&r, io));
+}
+
+struct kit_read kit_view(const struct vx_io *io)
+{
+    struct vx_tail_view view;
+    const int64_t merged = vx_tail_view_open(&view, &r, io);
+    const struct kit_read found = read_all(&view.io, merged);
+    vx_tail_view_close(&view);
     return found;
 }

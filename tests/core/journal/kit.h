@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "core/base/err.h"
+#include "core/journal/tail_view.h"
 #include "core/journal/writer.h"
 #include "simdisk.h"
 
@@ -37,5 +38,7 @@ struct kit_read {
     char text[VX_JOURNAL_TEXT_MAX];
 };
 struct kit_read kit_read(const struct vx_io *io);
+/* The same for who only reads: nothing is put into the segments. */
+struct kit_read kit_view(const struct vx_io *io);
 
 #endif

@@ -29,6 +29,7 @@ static uint32_t find(const struct sim_names *names, const char *name)
 
 static void changed(struct simdisk *s)
 {
+    s->writes++;
     if (s->steps < SIM_NAMES)
         s->steps++;
     else
@@ -156,6 +157,7 @@ static int write_file(void *self, int file, const void *from, size_t bytes, uint
     struct simdisk *s = self;
     struct sim_file *f = &s->file[file];
     step(s);
+    s->writes++;
     const int rc = grow(s, f, at + bytes);
     if (rc == 0)
         copy(f->cache + at, from, bytes);
@@ -166,6 +168,7 @@ static int allocate(void *self, int file, uint64_t bytes)
 {
     struct simdisk *s = self;
     step(s);
+    s->writes++;
     return grow(s, &s->file[file], bytes);
 }
 

@@ -40,6 +40,7 @@ struct simdisk {
     struct sim_names safe;
     struct vx_prng prng;
     uint64_t ops;
+    uint64_t writes;       /* of them, those that change a file or a name */
     uint64_t crash_at;     /* the operation that does not happen any more; 0: none */
     jmp_buf crash;         /* where it ends */
     uint64_t fail_sync_at; /* this sync, counted from 1, fails; 0: none */
