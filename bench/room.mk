@@ -64,7 +64,8 @@ libvxbare_la_SOURCES = \
 	src/core/pipeline/ingress.c \
 	src/core/pipeline/output.c \
 	src/core/pipeline/pipeline.c \
-	src/core/pipeline/stage.c
+	src/core/pipeline/stage.c \
+	src/core/pipeline/told.c
 libvxbare_la_CPPFLAGS = $(AM_CPPFLAGS) -include $(top_srcdir)/bench/bare.h
 bench_bench_stages_SOURCES = bench/bench.h bench/bench_stages.c
 bench_bench_stages_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs

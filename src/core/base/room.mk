@@ -11,7 +11,7 @@ libvxbase_la_SOURCES = \
 	src/core/base/prng.c src/core/base/prng.h \
 	src/core/base/reject.def src/core/base/reject.h \
 	src/core/base/reject_text.c src/core/base/reject_text.h \
-	src/core/base/tx.h \
+	src/core/base/tx.h src/core/base/tx_hash.h \
 	src/core/base/tx_text.c src/core/base/tx_text.h \
 	src/core/base/view.c src/core/base/view.def \
 	src/core/base/where.h

@@ -18,7 +18,7 @@
 #include "core/journal/snapshot.h"
 #include "core/pipeline/pipeline.h"
 
-#define VX_STATE_VERSION 3u
+#define VX_STATE_VERSION 4u
 #define VX_SOURCES       4u
 
 /* What came in, beyond what the book stage counts. */

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "core/base/hash.h"
+#include "core/base/tx_hash.h"
+#include "core/pipeline/accounts.h"
 
 static int64_t setting(const struct vx_booker *b, enum vx_setting s)
 {
@@ -10,17 +11,6 @@ static int64_t setting(const struct vx_booker *b, enum vx_setting s)
 }
 
 /* ---- one input ---- */
-
-static inline void hash_input(struct vx_booker *b, const struct vx_tx *tx)
-{
-    uint64_t h = vx_hash_word(b->tally.hash, tx->id);
-    h = vx_hash_word(h, (uint64_t)(uint32_t)tx->price << 32 | tx->qty);
-    /* by halves, each of which is a load and a turn */
-    const uint32_t what =
-        (uint32_t)tx->kind << 24 | (uint32_t)tx->flags << 16 | (uint32_t)tx->code << 8 | tx->was;
-    const uint32_t whose = (uint32_t)tx->owner << 16 | tx->instrument;
-    b->tally.hash = vx_hash_word(h, (uint64_t)whose << 32 | what);
-}
 
 /* Whether the next input is on the disk as it has to be before it is answered. */
 static inline bool may_take(const struct vx_booker *b)
@@ -30,39 +20,40 @@ static inline bool may_take(const struct vx_booker *b)
 }
 
 /* Inputs that wait: the book may fetch what they will need while others are in work. */
-static void look_ahead(struct vx_booker *b)
+static bool look_ahead(struct vx_booker *b)
 {
     uint64_t ids[VX_BOOK_AHEAD];
     const void *first;
     const uint32_t n = vx_spsc_peek(b->in, VX_BOOK_AHEAD, &first);
-    const struct vx_tx *tx = first;
+    b->next = first;
+    b->expected = n;
     for (uint32_t i = 0; i < n; i++)
-        ids[i] = tx[i].id;
+        ids[i] = b->next[i].id;
     if (n > 1)
         vx_book_expect(b->book, ids, n);
-    b->expected = n;
+    return n > 0;
 }
 
 /* Takes up the next input, if there is one; nothing happens to it yet. */
 static inline bool take(struct vx_booker *b)
 {
     struct vx_input *cur = &b->cur;
-    const void *first;
     if (cur->tx)
         return true;
-    if (b->expected == 0)
-        look_ahead(b);
-    if (b->expected == 0 || vx_spsc_peek(b->in, 1, &first) == 0 || !may_take(b))
+    if ((b->expected == 0 && !look_ahead(b)) || !may_take(b))
         return false;
     b->expected--;
-    cur->tx = first;
+    cur->tx = b->next++;
     cur->feed = NULL;
-    cur->begun = cur->kept = false;
+    cur->begun = cur->told = false;
+    cur->instrument = VX_ALL_INSTRUMENTS;
     cur->open = 0;
     cur->own = VX_OWN_NONE_SLOT;
-    cur->answer = (struct vx_answer){0};
-    if (VX_UNLIKELY(vx_tx_source(cur->tx) == VX_SOURCE_FEED))
-        cur->feed = vx_feed_slot_get(b->feed_slot);
+    const unsigned source = vx_tx_source(cur->tx);
+    if (VX_UNLIKELY(source != VX_SOURCE_LOAD)) {
+        cur->feed = source == VX_SOURCE_FEED ? vx_feed_slot_get(b->feed_slot) : NULL;
+        vx_told_begin(b, source == VX_SOURCE_OPERATOR);
+    }
     return true;
 }
 
@@ -113,27 +104,27 @@ static uint32_t begin(struct vx_booker *b, const struct vx_tx *tx, struct vx_rep
     }
 }
 
-/* Goes on with the input in work as far as there is room; the records written, 0: no room. */
-static uint32_t work(struct vx_booker *b, uint64_t now_ns)
+/* Goes on with the input in work as far as there is room; the records written. */
+static inline uint32_t work(struct vx_booker *b, struct vx_report *out, uint32_t room,
+                            uint64_t now_ns)
 {
     struct vx_input *cur = &b->cur;
-    const bool one_at_a_time = cur->feed && vx_feed_verifies(cur->feed);
-    void *slots;
-    const uint32_t cap = vx_spsc_claim(b->out, one_at_a_time ? 1 : VX_BOOKER_RUN, &slots);
-    if (cap == 0)
-        return 0;
-    struct vx_report *out = slots;
+    const bool one_at_a_time = VX_UNLIKELY(cur->feed != NULL) && vx_feed_verifies(cur->feed);
+    const uint32_t cap = one_at_a_time ? 1 : room < VX_BOOKER_RUN ? room : VX_BOOKER_RUN;
     uint32_t n;
     if (cur->begun) {
         n = vx_book_resume(b->book, out, cap);
     } else {
-        hash_input(b, cur->tx);
+        b->tally.hash = vx_tx_hash(b->tally.hash, cur->tx);
         n = begin(b, cur->tx, out, cap);
         cur->begun = true;
     }
     assert(n >= 1 && n <= cap);
     const bool last = (out[n - 1].kind & VX_REPORT_LAST) != 0;
-    vx_booker_note(b, out, n, now_ns);
+    for (uint32_t i = 0; i < n; i++)
+        vx_accounts_note(b, &out[i], now_ns);
+    if (last)
+        vx_accounts_end(b);
     for (uint32_t i = 0; VX_UNLIKELY(cur->feed != NULL) && i < n; i++)
         vx_feed_check(cur->feed, &out[i], b->book, b->stage.panel);
     b->tally.reports += n;
@@ -179,17 +170,25 @@ static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t li
 {
     struct vx_booker *b = (void *)stage;
     const uint64_t answered = b->tally.answered;
-    uint32_t records = 0;
+    uint32_t records = 0, room = 0;
+    void *slots = NULL;
+    struct vx_report *out = NULL;
     while (b->tally.answered - answered < limit && records < VX_BOOKER_RECORDS && take(b)) {
-        const uint32_t n = work(b, now_ns);
-        if (n == 0) {
+        if (room == 0) {
+            room = vx_spsc_claim(b->out, VX_BOOKER_RECORDS, &slots);
+            out = slots;
+        }
+        if (room == 0) {
             stage->blocked = true;
             b->full++;
             break;
         }
+        const uint32_t n = work(b, out, room, now_ns);
         if ((records ^ (records + n)) / VX_BOOKER_BATCH)
             hand_over(b);
         records += n;
+        room -= n;
+        out += n;
     }
     stage->count += b->tally.answered - answered;
     if (records) {
@@ -239,6 +238,7 @@ void vx_booker_init(struct vx_booker *b, const struct vx_booker_parts *parts)
     b->instruments = parts->instruments;
     b->tally.hash = VX_HASH_START;
     b->tally.conserved = 1;
+    b->untraded = parts->instruments;
     /* a low price leaves the lower half of the ladder partly below zero: it starts at zero then */
     const int64_t half = (int64_t)(VX_LADDER_BUCKETS / 2) * VX_LADDER_TICKS;
     const int64_t base = parts->mid / parts->tick - half;

@@ -39,17 +39,19 @@ struct vx_input {
     const struct vx_tx *tx; /* in its slot; NULL: none */
     struct vx_feed *feed;   /* looks at each record, or NULL */
     bool begun;             /* the book has it */
-    bool kept;              /* a replace that kept its place */
+    bool told;              /* it concerns the operator: the answer is kept, and all that follows */
+    bool kept;              /* an order that keeps its place, if told */
+    uint16_t instrument;    /* of what it touched; VX_ALL_INSTRUMENTS: of nothing, or of all */
     unsigned side;          /* of the order that is new, or moves */
     int32_t price_ticks;    /* where it would rest */
     uint32_t open;          /* what of it is open and does not rest yet */
     uint32_t own;           /* its slot among the operator's, or VX_OWN_NONE_SLOT */
-    struct vx_answer answer;
+    struct vx_answer answer; /* if told */
 };
 
 /* Changes of one bucket on their way to the ladder. */
 struct vx_held {
-    uint32_t bucket; /* of both sides: bid's, then ask's */
+    uint32_t cell; /* twice the bucket, and the side */
     int64_t lots;
 };
 
@@ -67,7 +69,8 @@ struct vx_booker {
     int32_t ladder_base_ticks; /* lower edge of bucket 0 */
     uint32_t watch;
     struct vx_input cur;
-    uint32_t expected; /* inputs that were looked at ahead */
+    const struct vx_tx *next; /* the inputs that were looked at ahead, in their slots */
+    uint32_t expected;        /* how many of them are still to be taken up */
     struct vx_booker_tally tally;
     uint64_t rejects[VX_REJECT_CODES];
     uint64_t full;
@@ -79,6 +82,7 @@ struct vx_booker {
     struct vx_held held[VX_LADDER_HELD];
     struct vx_depth depth;
     struct vx_book_level levels[VX_DEPTH_LEVELS];
+    uint32_t untraded;                /* instruments that had no trade yet */
     int32_t last[VX_INSTRUMENTS_MAX]; /* newest trade, 1/10,000; 0: none */
     struct vx_own_table owns;
 };
@@ -103,21 +107,42 @@ bool vx_booker_is_conserved(const struct vx_booker *booker);
 /* The book and the tally were put back: what follows from them is made anew. */
 void vx_booker_restored(struct vx_booker *booker);
 
-/* accounts.c: the accounts of n records of the input in work, and of its end if it is among them.
- */
-void vx_booker_note(struct vx_booker *booker, struct vx_report *reports, uint32_t n,
+/* told.c: what the operator is told. */
+/* An input begins; whether it is his. */
+void vx_told_begin(struct vx_booker *booker, bool told);
+/* A record of an input of his, or of an order of his, as the book wrote it. */
+void vx_told_record(struct vx_booker *booker, const struct vx_report *report, int32_t price,
                     uint64_t now_ns);
+void vx_told_end(struct vx_booker *booker);
 
 /* depth.c: what can be seen of the book. */
 /* Publishes depth and places in the queue, looking at no more than `steps` orders. */
 void vx_booker_publish(struct vx_booker *booker, uint64_t now_ns, uint32_t steps);
 /* A ladder of the watched instrument from the book alone.  O(its buckets). */
 void vx_booker_watch(struct vx_booker *booker, uint32_t instrument);
+/* Another bucket takes a place among those held back. */
+void vx_booker_ladder_swap(struct vx_booker *booker, struct vx_held *held, uint32_t cell,
+                           int64_t lots);
 /*
  * Holds a change of the ladder back, added to others of the same bucket, until the next flush: an
  * update of the ladder itself is a locked instruction.
  */
-void vx_booker_ladder(struct vx_booker *booker, unsigned side, int32_t price_ticks, int64_t lots);
+static inline void vx_booker_ladder(struct vx_booker *b, unsigned side, int32_t price_ticks,
+                                    int64_t lots)
+{
+    const uint32_t at = (uint32_t)(price_ticks - b->ladder_base_ticks) / VX_LADDER_TICKS;
+    if (VX_UNLIKELY(at >= VX_LADDER_BUCKETS)) { /* below the base, too */
+        b->tally.ladder_outside++;
+        return;
+    }
+    const uint32_t cell = 2 * at + side, slot = cell % VX_LADDER_HELD; /* near prices do not meet */
+    struct vx_held *held = &b->held[slot];
+    b->held_used |= 1u << slot;
+    if (VX_LIKELY(held->cell == cell))
+        held->lots += lots;
+    else
+        vx_booker_ladder_swap(b, held, cell, lots);
+}
 void vx_booker_ladder_flush(struct vx_booker *booker);
 
 #endif

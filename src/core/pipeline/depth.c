@@ -2,29 +2,15 @@
 
 static void put_held(struct vx_booker *b, const struct vx_held *held)
 {
-    const unsigned side = held->bucket / VX_LADDER_BUCKETS;
-    if (held->lots != 0 && vx_ladder_add(&b->stage.panel->ladder, side,
-                                         held->bucket % VX_LADDER_BUCKETS, held->lots) < 0)
+    if (held->lots != 0 &&
+        vx_ladder_add(&b->stage.panel->ladder, held->cell % 2, held->cell / 2, held->lots) < 0)
         b->tally.ladder_timeouts++;
 }
 
-void vx_booker_ladder(struct vx_booker *b, unsigned side, int32_t price_ticks, int64_t lots)
+void vx_booker_ladder_swap(struct vx_booker *b, struct vx_held *held, uint32_t cell, int64_t lots)
 {
-    const uint32_t at = (uint32_t)(price_ticks - b->ladder_base_ticks) / VX_LADDER_TICKS;
-    if (VX_UNLIKELY(price_ticks < b->ladder_base_ticks || at >= VX_LADDER_BUCKETS)) {
-        b->tally.ladder_outside++;
-        return;
-    }
-    const uint32_t bucket = side * VX_LADDER_BUCKETS + at;
-    const uint32_t slot = (2 * at + side) % VX_LADDER_HELD; /* near prices do not meet in one */
-    struct vx_held *held = &b->held[slot];
-    b->held_used |= 1u << slot;
-    if (VX_LIKELY(held->bucket == bucket)) {
-        held->lots += lots;
-        return;
-    }
     put_held(b, held);
-    *held = (struct vx_held){.bucket = bucket, .lots = lots};
+    *held = (struct vx_held){.cell = cell, .lots = lots};
 }
 
 void vx_booker_ladder_flush(struct vx_booker *b)

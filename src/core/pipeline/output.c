@@ -1,16 +1,6 @@
 #include "core/pipeline/output.h"
 
-#include "core/base/hash.h"
-
-static inline uint64_t hash_report(uint64_t h, const struct vx_report *r)
-{
-    const uint64_t fill = vx_report_kind(r) == VX_REPORT_FILL;
-    h = vx_hash_word(h, r->id);
-    h = vx_hash_word(h, r->contra & (0 - fill));
-    h = vx_hash_word(h, (uint64_t)(uint32_t)r->price << 32 | r->qty);
-    const uint16_t what = (uint16_t)(r->kind << 8 | r->code);
-    return vx_hash_word(h, (uint64_t)r->leaves << 32 | (uint64_t)r->instrument << 16 | what);
-}
+#include "core/base/tx_hash.h"
 
 static void put(struct vx_output *o, const struct vx_bundle *bundle, struct vx_hist_run *run,
                 uint64_t now_ns)
@@ -19,7 +9,7 @@ static void put(struct vx_output *o, const struct vx_bundle *bundle, struct vx_h
     uint64_t checksum = o->tally.checksum;
     for (uint32_t i = 0; i < bundle->count; i++) {
         const struct vx_report *r = &bundle->report[i];
-        checksum = hash_report(checksum, r);
+        checksum = vx_report_hash(checksum, r);
         vx_hist_count(latency, run, now_ns - vx_min_u64(r->due_ns, now_ns), vx_report_answers(r));
     }
     o->tally.checksum = checksum;

@@ -89,6 +89,10 @@ static void hash_is_golden(void **state)
     for (uint64_t i = 0; i < 1000; i++)
         chain = vx_hash_word(chain, i * i);
     assert_true(chain == 0xff0799e5c0eb8da3u);
+    chain = VX_HASH_START;
+    for (uint64_t i = 0; i < 1000; i++)
+        chain = vx_hash_record(chain, i, i * i, ~i, 0);
+    assert_true(chain == 0x33a16f3a8eed3dedu);
 }
 
 static void hash_depends_on_order_and_on_every_bit(void **state)
@@ -102,6 +106,36 @@ static void hash_depends_on_order_and_on_every_bit(void **state)
         uint64_t other = vx_hash_word(vx_hash_word(VX_HASH_START, (uint64_t)1 << bit), 0);
         int differ = __builtin_popcountll(base ^ other);
         assert_in_range(differ, 12, 52);
+    }
+}
+
+static uint64_t hash_of(const uint64_t word[4])
+{
+    const uint64_t first = vx_hash_record(VX_HASH_START, word[0], word[1], word[2], word[3]);
+    return vx_hash_record(first, 1, 2, 3, 4); /* as later records mix it */
+}
+
+static void hash_of_a_record_depends_on_order_and_on_every_bit(void **state)
+{
+    (void)state;
+    const uint64_t zero[4] = {0};
+    for (unsigned a = 0; a < 256; a++)
+        for (unsigned b = 0; b < a; b++) {
+            uint64_t word[4] = {0};
+            word[a / 64] ^= (uint64_t)1 << a % 64;
+            const int one = __builtin_popcountll(hash_of(word) ^ hash_of(zero));
+            word[b / 64] ^= (uint64_t)1 << b % 64;
+            const int two = __builtin_popcountll(hash_of(word) ^ hash_of(zero));
+            assert_in_range(one, 8, 56);
+            assert_in_range(two, 8, 56);
+        }
+    const uint64_t ab = vx_hash_record(vx_hash_record(VX_HASH_START, 1, 0, 0, 0), 2, 0, 0, 0);
+    const uint64_t ba = vx_hash_record(vx_hash_record(VX_HASH_START, 2, 0, 0, 0), 1, 0, 0, 0);
+    assert_true(ab != ba);
+    for (unsigned i = 0; i < 4; i++) { /* words do not change places */
+        uint64_t word[4] = {0}, other[4] = {0};
+        word[i] = other[(i + 1) % 4] = 77;
+        assert_true(hash_of(word) != hash_of(other));
     }
 }
 
@@ -165,6 +199,7 @@ int main(void)
         cmocka_unit_test(reject_rows_are_unique_sorted_and_documented),
         cmocka_unit_test(hash_is_golden),
         cmocka_unit_test(hash_depends_on_order_and_on_every_bit),
+        cmocka_unit_test(hash_of_a_record_depends_on_order_and_on_every_bit),
         cmocka_unit_test(hash_slots_spread),
         cmocka_unit_test(pow2_ceil),
         cmocka_unit_test(flags_of_a_transaction_come_back),
