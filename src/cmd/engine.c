@@ -11,14 +11,17 @@ int vx_engine_start(struct vx_interp *in, const struct vx_call *call)
 {
     char why[VX_SESSION_NOTE_MAX] = "";
     struct vx_session *s = in->session;
-    if (s->started)
+    if (s->started) {
+        vx_recall_orders(in);
         return VX_EXIT_OK;
+    }
     int rc = s->ops->start(s->self, why, sizeof why);
     if (rc < 0)
         return vx_fail(in, call, call->at, rc == VX_E_JOURNAL ? VX_EXIT_JOURNAL : VX_EXIT_ERROR,
                        "cannot start the engine: %s", *why ? why : vx_err_text(rc));
     if (s->note[0])
         fprintf(stderr, "velox: %s\n", s->note);
+    vx_recall_orders(in);
     return VX_EXIT_OK;
 }
 

@@ -533,6 +533,7 @@ void vx_interp_tick(struct vx_interp *interp)
     if (interp->busy || interp->depth || !interp->session->started)
         return;
     interp->interrupted = false;
+    vx_recall_orders(interp);
     vx_run_due(interp);
     vx_poll_answers(interp);
     vx_tick_deadline(interp);
@@ -553,9 +554,10 @@ int64_t vx_interp_setting(const struct vx_interp *interp, enum vx_setting s)
 bool vx_interp_order_name(const struct vx_interp *interp, uint64_t id, char *name, size_t size)
 {
     for (size_t i = interp->placed_count; i-- > 0;) {
-        if (interp->placed[i].id != id || !interp->placed[i].name[0])
+        const struct vx_placed *p = &interp->placed[i];
+        if (p->id != id || !p->name[0] || p->answer.code == VX_REJECT_DUPLICATE_ID)
             continue;
-        snprintf(name, size, "%s", interp->placed[i].name);
+        snprintf(name, size, "%s", p->name);
         return true;
     }
     return false;

@@ -60,8 +60,7 @@ static struct vx_placed *make_room(struct vx_interp *in)
     return &in->placed[in->placed_count];
 }
 
-/* Keeps an order that has a name or whose answer is still to come. */
-static void keep(struct vx_interp *in, const struct vx_placed *p)
+void vx_keep_placed(struct vx_interp *in, const struct vx_placed *p)
 {
     struct vx_entry *entry = NULL;
     if (!p->name[0] && !p->waiting)
@@ -81,6 +80,29 @@ static void keep(struct vx_interp *in, const struct vx_placed *p)
         in->placed_count++;
     }
     in->waiting += p->waiting;
+}
+
+/* An id that was given again is no longer what earlier names stand for. */
+static void forget_earlier(struct vx_interp *in, const struct vx_placed *p)
+{
+    for (size_t i = in->placed_count; i-- > 0;) {
+        const struct vx_placed *earlier = &in->placed[i];
+        if (earlier->id == p->id && earlier->name[0] && !earlier->waiting &&
+            earlier->answer.seq < p->answer.seq) {
+            vx_dict_remove(&in->names, earlier->name);
+            forget(in, i);
+        }
+    }
+}
+
+/* The answer to a new order is here: what it is called, and what is called so no more. */
+static void settle(struct vx_interp *in, const struct vx_placed *p)
+{
+    const bool order = p->kind == VX_TX_LIMIT || p->kind == VX_TX_MARKET;
+    if (order && p->answer.kind != VX_REPORT_REJECTED)
+        forget_earlier(in, p);
+    if (order)
+        vx_keep_name(in, p);
 }
 
 /* A name may be given again once the order it stood for is done. */
@@ -303,8 +325,11 @@ void vx_poll_answers(struct vx_interp *in)
         in->waiting--;
         if (rc == 0)
             late_answer(in, p);
+        const struct vx_placed answered = *p;
         if (!p->name[0])
             forget(in, i);
+        if (rc == 0)
+            settle(in, &answered);
     }
 }
 
@@ -384,7 +409,9 @@ static int send_order(struct vx_interp *in, const struct vx_call *call, unsigned
     if (status != VX_EXIT_OK)
         return status;
     describe(&p, call, &s.tx);
-    keep(in, &p);
+    vx_keep_placed(in, &p);
+    if (!p.waiting)
+        settle(in, &p);
     if (p.waiting)
         say_waiting(in, vx_fields(in), &p);
     else
@@ -410,9 +437,22 @@ static int unknown_name(struct vx_interp *in, const char *name, size_t len,
     char best[VX_NAME_MAX] = "";
     for (size_t i = 0; i < in->names.count; i++)
         vx_nearest_offer(best, sizeof best, name, len, in->names.entry[i].name);
-    vx_mistake_set(mistake, mistake->at, "no order is called '%.*s'%s%s%s", (int)len, name,
-                   *best ? "; did you mean '" : "", best, *best ? "'?" : "");
+    const struct vx_session *s = in->session;
+    const bool recovered = s->started && vx_get(&s->ops->panel(s->self)->journal.recovered) > 0;
+    vx_mistake_set(
+        mistake, mistake->at, "no order is called '%.*s'%s%s%s%s", (int)len, name,
+        *best ? "; did you mean '" : "", best, *best ? "'?" : "",
+        recovered ? " (over a restart only orders that rest keep their names: say its id)" : "");
     return VX_E_UNKNOWN;
+}
+
+/* It was given an id that another order had. */
+static bool is_of_another(const struct vx_interp *in, const struct vx_placed *p)
+{
+    const struct vx_session *s = in->session;
+    struct vx_own own;
+    return !p->waiting && p->answer.kind == VX_REPORT_REJECTED &&
+           s->ops->own(s->self, p->id, &own) == 0 && own.seq != p->answer.seq;
 }
 
 int vx_order_id(struct vx_interp *in, const struct vx_call *call, uint64_t *id)
@@ -427,6 +467,11 @@ int vx_order_id(struct vx_interp *in, const struct vx_call *call, uint64_t *id)
         unknown_name(in, order->text, strlen(order->text), &mistake);
         return vx_fail(in, call, order->at, VX_EXIT_ERROR, "%s", mistake.text);
     }
+    if (is_of_another(in, p))
+        return vx_fail(in, call, order->at, VX_EXIT_ERROR,
+                       "'%s' was rejected, and id %" PRIu64 " is another order: say %" PRIu64
+                       " if you mean that one",
+                       p->name, p->id, p->id);
     *id = p->id;
     return VX_EXIT_OK;
 }
@@ -438,7 +483,7 @@ static int send_change(struct vx_interp *in, const struct vx_call *call, struct 
     if (status != VX_EXIT_OK)
         return status;
     snprintf(p.what, sizeof p.what, "%s", call->line);
-    keep(in, &p);
+    vx_keep_placed(in, &p);
     if (p.waiting)
         say_waiting(in, vx_fields(in), &p);
     else

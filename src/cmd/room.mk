@@ -28,6 +28,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/origin.c src/cmd/origin.h \
 	src/cmd/parse.c src/cmd/parse.h \
 	src/cmd/plain.c src/cmd/plain.h \
+	src/cmd/recall.c \
 	src/cmd/record.c \
 	src/cmd/refusal.c \
 	src/cmd/report.c \

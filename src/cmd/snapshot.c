@@ -54,6 +54,7 @@ static int load(struct vx_interp *in, const struct vx_call *call)
     if (rc < 0)
         return vx_fail(in, call, which->given ? which->at : call->at, VX_EXIT_ERROR, "snapshot: %s",
                        *why ? why : vx_err_text(rc));
+    vx_rename_orders(in);
     const uint64_t at = vx_get(&s->ops->panel(s->self)->book.answered);
     struct vx_json *j = vx_fields(in);
     if (j) {

@@ -86,6 +86,7 @@ struct vx_interp {
     struct vx_placed *placed;
     size_t placed_count, placed_size;
     size_t waiting; /* placed orders without an answer */
+    bool recalled;  /* the names that the session kept are among them */
 
     struct vx_due *due; /* a heap: the first is the next */
     size_t due_count, due_size;
@@ -215,6 +216,17 @@ int vx_order_value(struct vx_interp *in, const char *name, size_t len, enum vx_o
                    struct vx_term *to, struct vx_mistake *mistake);
 /* Fetches answers that were not here yet, and says them. */
 void vx_poll_answers(struct vx_interp *in);
+/* Keeps an order that has a name, or whose answer is still to come. */
+void vx_keep_placed(struct vx_interp *in, const struct vx_placed *p);
+
+/* ---- recall.c ---- */
+
+/* Tells the session what an order is called whose answer is here. */
+void vx_keep_name(struct vx_interp *in, const struct vx_placed *p);
+/* The names that orders have which rested when the engine started; once. */
+void vx_recall_orders(struct vx_interp *in);
+/* After a load of a snapshot: its orders are inputs of their own, with the names they had. */
+void vx_rename_orders(struct vx_interp *in);
 /* Own orders that rest now. */
 uint64_t vx_own_live(struct vx_interp *in);
 

@@ -88,6 +88,38 @@ static void test_the_demo(void **state)
 }
 
 /* What an order has met is said with its value, so that one knows what would be right. */
+/* The line fails, and says so. */
+static void run_wrong(struct real *r, const char *text, const char *said)
+{
+    r->len = 0;
+    r->text[0] = '\0';
+    assert_int_not_equal(vx_interp_text(r->in, text, "t.vx"), OK);
+    if (!strstr(r->text, said))
+        fail_msg("%s\n%s", text, r->text);
+    vx_interp_close(r->in);
+    const struct vx_interp_options options = {.session = &r->session, .say = hear, .say_ctx = r};
+    assert_int_equal(vx_interp_open(&r->in, &options), 0);
+}
+
+/* One that is refused because of its id, or whose id is given to another order later. */
+static void test_a_name_is_never_another_orders(void **state)
+{
+    (void)state;
+    open_real(&real, false);
+    run(&real, "buy 1 @ 98 id=900 as x; buy 2 @ 97 id=900 as y\n"
+               "expect order.x.status == live; expect order.y.status == rejected\n");
+    run_wrong(&real, "cancel y", "'y' was rejected, and id 900 is another order");
+    run(&real, "expect order.900.status == live; cancel 900\n"
+               "buy 1 @ 98 id=900 as x; cancel x; buy 3 @ 96 id=900\n");
+    run_wrong(&real, "cancel x", "no order is called 'x'");
+    run(&real, "expect order.900.status == live\n"
+               "pause; buy 1 @ 98 id=901 as x; cancel 901; buy 2 @ 97 id=901; resume\n"
+               "wait 1ms; expect order.901.status == live\n");
+    run_wrong(&real, "cancel x", "no order is called 'x'");
+    run(&real, "expect order.901.status == live\n");
+    close_real(&real);
+}
+
 static void test_a_refusal_says_the_limit(void **state)
 {
     static const struct {
@@ -248,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_demo),
+        cmocka_unit_test(test_a_name_is_never_another_orders),
         cmocka_unit_test(test_a_refusal_says_the_limit),
         cmocka_unit_test(test_looking_changes_nothing),
         cmocka_unit_test(test_a_recording_plays_the_same),

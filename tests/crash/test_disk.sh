@@ -253,6 +253,26 @@ for sync in never interval batch; do
 done
 
 rm -rf "$data"
+{
+    echo "$segment"
+    printf 'buy %s\n' '5 @ 90 as b1' '6 @ 89 as b2'
+    echo 'cancel b2'
+    echo 'buy 7 @ 88 as b2'
+    orders 200000
+} >"$work/orders"
+: >"$work/acked"
+"$velox" --data "$data" "$work/orders" >"$work/acked" 2>/dev/null &
+victim=$!
+while ! grep -q 'as b2 -> id 3' "$work/acked"; do sleep 0.02; done
+kill -9 "$victim"
+wait "$victim" 2>/dev/null || :
+run --data "$data" -c 'cancel b1' -c 'cancel b2'
+expect_line 'kill -9: an order has its name again' out '^ok cancel b1 -> 5 taken off'
+expect_line 'kill -9: a name that was given twice is that of the newest' out '^ok cancel b2 -> 7 taken off'
+run --data "$data" -c 'cancel b1'
+expect_line 'and a name whose order is gone is gone' err "no order is called 'b1' (over a restart"
+
+rm -rf "$data"
 { echo "$segment"; orders 200000; } >"$work/orders"
 : >"$work/acked"
 "$velox" --data "$data" "$work/orders" >"$work/acked" 2>/dev/null &

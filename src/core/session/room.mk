@@ -6,7 +6,9 @@ libvxsession_la_SOURCES = \
 	src/core/session/idle.c src/core/session/idle.h \
 	src/core/session/keeper.c src/core/session/keeper.h \
 	src/core/session/live.c src/core/session/live.h \
+	src/core/session/names.c src/core/session/names.h \
 	src/core/session/session.c src/core/session/session.h \
+	src/core/session/session_names.c \
 	src/core/session/session_replay.c \
 	src/core/session/session_shots.c \
 	src/core/session/session_story.c \

@@ -134,6 +134,7 @@ static int open_keeper(struct vx_engine *e, char *err, size_t err_size)
     vx_keeper_note(e->keeper, s->note, sizeof s->note);
     if (s->note[0])
         vx_errlog(e->panel, 0, "journal: %s", s->note);
+    vx_engine_open_names(e);
     return VX_OK;
 }
 
@@ -156,6 +157,7 @@ static int start_driver(struct vx_engine *e, char *err, size_t err_size)
 static void close_pipeline(struct vx_engine *e)
 {
     vx_traveller_close(&e->traveller);
+    vx_names_close(&e->names);
     vx_keeper_close(e->keeper);
     vx_pipeline_close(e->pipeline);
     e->keeper = NULL;
@@ -604,6 +606,8 @@ static const struct vx_session_ops session_ops = {
     .snapshots = vx_engine_snapshots,
     .restore = vx_engine_restore,
     .taken = taken,
+    .name = vx_engine_name,
+    .named = vx_engine_named,
 };
 
 /* ---- open and close ---- */

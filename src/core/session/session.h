@@ -10,6 +10,7 @@
 #include "core/pipeline/pipeline.h"
 #include "core/session/keeper.h"
 #include "core/session/live.h"
+#include "core/session/names.h"
 #include "core/session/virtual.h"
 #include "core/telemetry/session.h"
 
@@ -44,6 +45,8 @@ struct vx_engine {
     struct vx_keeper *keeper;     /* NULL: nothing is kept */
     struct vx_feed *feed;         /* the newest; stays until another comes */
     struct vx_traveller traveller;
+    struct vx_names names; /* with a keeper */
+    bool names_said;       /* that they cannot be kept */
     bool stopped;
     bool abandoned; /* threads would not end: what they use may not be given back */
     uint64_t next_id;
@@ -65,6 +68,11 @@ int vx_engine_check(const struct vx_engine *engine);
 int vx_engine_snapshot(void *self, uint64_t *seq, char *err, size_t err_size);
 int vx_engine_snapshots(void *self, uint64_t *seqs, uint32_t max);
 int vx_engine_restore(void *self, uint64_t *seq, uint64_t *orders, char *err, size_t err_size);
+
+/* session_names.c: the first when there is a keeper. */
+void vx_engine_open_names(struct vx_engine *engine);
+void vx_engine_name(void *self, const struct vx_order_name *name);
+int vx_engine_named(void *self, uint32_t i, struct vx_order_name *name);
 
 /* session_travel.c: the past of a session with an engine. */
 extern const struct vx_travel_ops vx_session_travel_ops;

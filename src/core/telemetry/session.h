@@ -49,6 +49,15 @@ struct vx_submit {
     struct vx_answer answer; /* out */
 };
 
+#define VX_ORDER_NAME_MAX 32u
+
+/* What an order of one's own is called: which order, by its id and the input that made it. */
+struct vx_order_name {
+    char name[VX_ORDER_NAME_MAX];
+    uint64_t id;
+    uint64_t seq;
+};
+
 /* When something counts as taken, so that a recording can repeat it. */
 struct vx_taken {
     uint64_t at_ns;
@@ -119,6 +128,13 @@ struct vx_session_ops {
      * it is not taken yet; VX_E_LAPPED.
      */
     int (*taken)(void *self, uint64_t ticket, struct vx_taken *taken);
+    /*
+     * Keeps the name of an order for the next engine on this journal; the newest of a name counts.
+     * The i-th that orders have which rested when this one started: 0 or VX_E_EMPTY.  Both may be
+     * NULL: no names are kept.
+     */
+    void (*name)(void *self, const struct vx_order_name *name);
+    int (*named)(void *self, uint32_t i, struct vx_order_name *name);
     const struct vx_travel_ops *travel; /* NULL: it has no past */
     const struct vx_story_ops *story;   /* NULL: the same */
 };

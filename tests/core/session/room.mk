@@ -2,6 +2,7 @@ session_rig = tests/core/session/rig.c tests/core/session/rig.h
 session_tests = \
 	tests/core/session/test_keeper \
 	tests/core/session/test_live \
+	tests/core/session/test_names \
 	tests/core/session/test_orders \
 	tests/core/session/test_session \
 	tests/core/session/test_start \
@@ -16,6 +17,9 @@ tests_core_session_test_keeper_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_session_test_live_SOURCES = tests/core/session/test_live.c $(session_rig)
 tests_core_session_test_live_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_session_test_live_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_session_test_names_SOURCES = tests/core/session/test_names.c $(journal_kit)
+tests_core_session_test_names_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_names_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_session_test_orders_SOURCES = tests/core/session/test_orders.c $(session_rig)
 tests_core_session_test_orders_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_session_test_orders_LDADD = libvxsession.la $(CMOCKA_LIBS)
