@@ -124,7 +124,7 @@ static void say(struct vx_interp *in, struct vx_alert *a, const char *actual)
 static void say_error(struct vx_interp *in, struct vx_alert *a, const char *text)
 {
     if (!a->failed)
-        vx_say(in, VX_SAY_NOTE, "alert %" PRIu64 ": cannot be looked at: %s", a->number, text);
+        vx_note(in, a->call, "alert %" PRIu64 ": cannot be looked at: %s", a->number, text);
     a->failed = true;
 }
 

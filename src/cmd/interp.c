@@ -328,7 +328,7 @@ void vx_interp_reply(struct vx_interp *interp, bool yes)
     interp->depth++;
     interp->interrupted = false;
     if (!yes)
-        vx_say(interp, VX_SAY_NOTE, "not done: %s", call->line);
+        vx_note(interp, call, "not done: %s", call->line);
     else if (vx_execute(interp, call) == VX_EXIT_OK)
         run_rests(interp, rest, count);
     interp->depth--;

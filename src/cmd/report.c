@@ -168,6 +168,22 @@ void vx_event_end(struct vx_interp *in, struct vx_json *j)
         tail(in, j, VX_SAY_NOTE);
 }
 
+void vx_note(struct vx_interp *in, const struct vx_call *call, const char *format, ...)
+{
+    struct vx_json object, *j = vx_event_begin(in, &object, call->command->name, call);
+    char text[VX_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (j) {
+        vx_json_text(j, "note", text);
+        vx_event_end(in, j);
+    } else {
+        vx_say(in, VX_SAY_NOTE, "%s", text);
+    }
+}
+
 static void data_line(void *ctx, const char *line)
 {
     vx_say(ctx, VX_SAY_DATA, "%s", line);

@@ -123,6 +123,9 @@ void vx_show_table(struct vx_interp *in, const struct vx_table *table);
 struct vx_json *vx_event_begin(struct vx_interp *in, struct vx_json *j, const char *cmd,
                                const struct vx_call *call);
 void vx_event_end(struct vx_interp *in, struct vx_json *j);
+/* A sentence beside what was asked for; JSON: an object of its own, with the member `note`. */
+VX_PRINTF(3, 4)
+void vx_note(struct vx_interp *in, const struct vx_call *call, const char *format, ...);
 
 /* Says what went wrong and where; returns status. */
 VX_PRINTF(5, 6)

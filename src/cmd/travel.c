@@ -65,8 +65,8 @@ int vx_check_moment(struct vx_interp *in, const struct vx_call *acting)
 
 void vx_say_engine(struct vx_interp *in, const struct vx_call *call)
 {
-    vx_say(in, VX_SAY_NOTE, "%s went to the engine, which runs on; you still look at the past",
-           call->command->name);
+    vx_note(in, call, "%s went to the engine, which runs on; you still look at the past",
+            call->command->name);
 }
 
 /* ---- where one is ---- */

@@ -70,6 +70,7 @@ static const struct {
     {"at 1s echo x; at list; at remove all", 3},
     {"at +1ms echo x; wait 2ms", 3},
     {"alert book.orders >= 0; wait 2ms; alert list; alert remove all", 5}, /* and that it fired */
+    {"alert order.zz.qty > 1; wait 2ms", 3}, /* and that it cannot be looked at */
     {"echo \"a \\\" b \\\\ \xc3\xa9 \xff\"; let X = 5; let X", 3},
     {"alias z 'echo 1; echo 2'; z; alias", 4},
     {"bind F5 bell; bind", 2},
@@ -93,6 +94,23 @@ static void test_one_object_a_command(void **state)
             fail_msg("%s\n%s", lines[i].line, h.all);
         harness_close(&h);
     }
+}
+
+/* A question that is answered with no. */
+static void test_what_is_not_done(void **state)
+{
+    struct harness h;
+    const struct vx_interp_options options = {.format = VX_FORMAT_JSON, .interactive = true};
+    (void)state;
+    harness_open(&h, &options);
+    harness_type(&h, "buy 5 @ 100.25");
+    harness_type(&h, "cancel all");
+    assert_non_null(vx_interp_question(h.in));
+    harness_clear(&h);
+    vx_interp_reply(h.in, false);
+    assert_string_equal(h.out, "{\"line\":1,\"cmd\":\"cancel\",\"ok\":true,\"note\":"
+                               "\"not done: cancel all\"}\n");
+    harness_close(&h);
 }
 
 static void test_members(void **state)
@@ -131,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writer),
         cmocka_unit_test(test_one_object_a_command),
+        cmocka_unit_test(test_what_is_not_done),
         cmocka_unit_test(test_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
