@@ -2,10 +2,15 @@
  * driver.c: main for a fuzzer where there is no libFuzzer.
  *
  *   fuzz_NAME FILE...   runs these inputs: a finding, again
- *   fuzz_NAME           runs each seed in tests/fuzz/seeds/NAME, then seeded mutations of them:
- *                       the same ones every time, VX_TEST_SCALE per cent of MUTATIONS
+ *   fuzz_NAME           runs each seed in tests/fuzz/seeds/NAME and each input of the corpus
+ *                       tests/fuzz/corpus/NAME.ar, then seeded mutations of them: the same ones
+ *                       every time, VX_TEST_SCALE per cent of MUTATIONS
+ *
+ * A seed is written by hand; the corpus is what libFuzzer found to reach something more (pack.sh).
  */
+#include <ar.h>
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +19,7 @@
 #include "../scale.h"
 
 #define MUTATIONS   20000u
-#define SEEDS_MAX   256u
+#define SEEDS_MAX   4096u
 #define INPUT_BYTES 65536u
 #define PATH_BYTES  1024u
 
@@ -28,6 +33,16 @@ struct input {
 static struct input seeds[SEEDS_MAX];
 static size_t seed_count;
 
+/* The next bytes of the file, at most so many. */
+static int take(FILE *f, size_t bytes, struct input *in)
+{
+    in->bytes = malloc(bytes ? bytes : 1);
+    if (!in->bytes)
+        return -1;
+    in->size = fread(in->bytes, 1, bytes, f);
+    return 0;
+}
+
 static int load(const char *path, struct input *in)
 {
     FILE *f = fopen(path, "rb");
@@ -35,14 +50,9 @@ static int load(const char *path, struct input *in)
         perror(path);
         return -1;
     }
-    in->bytes = malloc(INPUT_BYTES);
-    if (!in->bytes) {
-        fclose(f);
-        return -1;
-    }
-    in->size = fread(in->bytes, 1, INPUT_BYTES, f);
+    const int rc = take(f, INPUT_BYTES, in);
     fclose(f);
-    return 0;
+    return rc;
 }
 
 /* A heap block of exactly this size, so that a sanitizer sees a read past its end. */
@@ -77,6 +87,36 @@ static void load_seeds(const char *name)
     }
     if (n >= 0)
         free(entry);
+}
+
+/* One member of an archive as ar(1) packs it; its bytes are padded to an even number. */
+static bool load_member(FILE *f)
+{
+    struct ar_hdr head;
+    struct input *to = &seeds[seed_count];
+    if (fread(&head, sizeof head, 1, f) != 1 || memcmp(head.ar_fmag, ARFMAG, 2) != 0)
+        return false;
+    const size_t bytes = strtoul(head.ar_size, NULL, 10);
+    if (bytes > INPUT_BYTES || seed_count == SEEDS_MAX || take(f, bytes, to) < 0)
+        return false;
+    seed_count++;
+    return to->size == bytes && (bytes % 2 == 0 || fgetc(f) != EOF);
+}
+
+/* Whether the whole corpus could be read. */
+static bool load_corpus(const char *name)
+{
+    const char *root = getenv("VX_SRCDIR");
+    char path[PATH_BYTES], magic[SARMAG];
+    snprintf(path, sizeof path, "%s/tests/fuzz/corpus/%s.ar", root ? root : ".", name);
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return false;
+    bool good = fread(magic, SARMAG, 1, f) == 1 && memcmp(magic, ARMAG, SARMAG) == 0;
+    while (good && ungetc(fgetc(f), f) != EOF)
+        good = load_member(f);
+    fclose(f);
+    return good;
 }
 
 /* One change: a byte set, bytes taken out, bytes put in from another seed, or the end cut off. */
@@ -136,9 +176,11 @@ int main(int argc, char **argv)
     name = name ? name + 1 : argv[0];
     if (strncmp(name, "lt-", 3) == 0) /* libtool's name for it */
         name += 3;
-    load_seeds(strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name);
-    if (seed_count == 0) {
-        fprintf(stderr, "driver: no seeds in tests/fuzz/seeds for %s\n", name);
+    const char *room = strncmp(name, "fuzz_", 5) == 0 ? name + 5 : name;
+    load_seeds(room);
+    const size_t written = seed_count;
+    if (written == 0 || !load_corpus(room)) {
+        fprintf(stderr, "driver: no seeds, or no whole corpus, in tests/fuzz for %s\n", name);
         return EXIT_FAILURE;
     }
     const uint64_t n = vx_test_scaled(MUTATIONS);
@@ -146,7 +188,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < seed_count; i++)
         run(seeds[i].bytes, seeds[i].size);
     mutations(n);
-    printf("ok - %s: %zu seeds, %llu mutations\n", name, seed_count, (unsigned long long)n);
+    printf("ok - %s: %zu seeds, %zu inputs of the corpus, %llu mutations\n", name, written,
+           seed_count - written, (unsigned long long)n);
     for (size_t i = 0; i < seed_count; i++)
         free(seeds[i].bytes);
     return EXIT_SUCCESS;

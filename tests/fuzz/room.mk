@@ -1,6 +1,6 @@
 # The fuzzers.  With --enable-fuzz (clang) `make fuzzers` links them with libFuzzer, and
-# tests/fuzz/run.sh shares a time between them; else driver.c runs each in make check, on its seeds
-# and seeded mutations of them.
+# tests/fuzz/run.sh shares a time between them; else driver.c runs each in make check, on its seeds,
+# the corpus, and seeded mutations of them.  pack.sh makes the corpus.
 fuzz_programs = tests/fuzz/fuzz_book tests/fuzz/fuzz_feed tests/fuzz/fuzz_journal
 fuzzers: $(fuzz_programs)
 .PHONY: fuzzers
@@ -56,7 +56,9 @@ tests_fuzz_fuzz_book_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_feed_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
 
-EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/driver.c \
+EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/pack.sh tests/fuzz/driver.c \
+	tests/fuzz/corpus/book.ar tests/fuzz/corpus/cmd.ar tests/fuzz/corpus/expr.ar \
+	tests/fuzz/corpus/feed.ar tests/fuzz/corpus/journal.ar \
 	tests/fuzz/seeds/book/full tests/fuzz/seeds/book/own-both \
 	tests/fuzz/seeds/book/own-decrement tests/fuzz/seeds/book/own-newest \
 	tests/fuzz/seeds/book/own-oldest tests/fuzz/seeds/book/queue \
