@@ -18,12 +18,6 @@ static inline uint64_t vx_hash_word(uint64_t chain, uint64_t word)
     return z * 0xbf58476d1ce4e5b9u + word;
 }
 
-static inline uint64_t vx_hash_pair(uint64_t a, uint64_t b)
-{
-    const unsigned __int128 product = (unsigned __int128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 /*
  * A record of four words.  They are mixed among themselves first, so that a record costs the chain,
  * where each step waits for the one before, one step and not four.
@@ -31,9 +25,9 @@ static inline uint64_t vx_hash_pair(uint64_t a, uint64_t b)
 static inline uint64_t vx_hash_record(uint64_t chain, uint64_t a, uint64_t b, uint64_t c,
                                       uint64_t d)
 {
-    chain ^= vx_hash_pair(a ^ 0xa0761d6478bd642fu, b ^ 0xe7037ed1a0b428dbu);
-    chain ^= vx_hash_pair(c ^ 0x8ebc6af09c88c6e3u, d ^ 0x589965cc75374cc3u);
-    chain *= 0x9e3779b97f4a7c15u;
+    unsigned __int128 z = (unsigned __int128)(a ^ 0xa0761d6478bd642fu) * (b ^ 0xe7037ed1a0b428dbu);
+    z += (unsigned __int128)(c ^ 0x8ebc6af09c88c6e3u) * (d ^ 0x589965cc75374cc3u);
+    chain = (chain ^ (uint64_t)z ^ (uint64_t)(z >> 64)) * 0x9e3779b97f4a7c15u;
     return chain ^ chain >> 29;
 }
 

@@ -138,6 +138,22 @@ typedef uint32_t (*vx_record_put_fn)(struct vx_record *to, const struct vx_recor
 vx_record_put_fn vx_record_put_best(void);
 vx_record_put_fn vx_record_put_plain(void);
 
+/* How far a journal has been read. */
+struct vx_chain {
+    uint32_t journal; /* the low half of its id */
+    uint32_t sum;     /* of the newest record */
+    uint64_t seq;
+};
+/*
+ * How many of n records, one behind another, go on with the chain, which is behind them then: up to
+ * a SEAL, or with the one of sequence `until`.
+ */
+typedef uint32_t (*vx_chain_follow_fn)(struct vx_chain *chain, const struct vx_record *records,
+                                       uint32_t n, uint64_t until);
+/* As above. */
+vx_chain_follow_fn vx_chain_follow_best(void);
+vx_chain_follow_fn vx_chain_follow_plain(void);
+
 const char *vx_record_kind_name(unsigned kind);
 
 /* Where a journal stands: what the next record builds on. */
@@ -230,7 +246,9 @@ struct vx_reader {
     uint64_t held_from; /* slots in the buffer */
     uint64_t held;
     vx_crc32c_fn sum;
-    unsigned char buffer[VX_READER_BYTES];
+    vx_chain_follow_fn follow;
+    struct vx_record one;
+    struct vx_record buffer[VX_READER_BYTES / VX_RECORD_BYTES];
 };
 
 /*
@@ -251,6 +269,12 @@ int vx_reader_open_file(struct vx_reader *reader, const struct vx_io *io, const 
  * segment that comes next was removed) with a sentence in .text.  A SEAL is given too.
  */
 int vx_reader_next(struct vx_reader *reader, struct vx_record *record);
+/*
+ * The next records, as many as lie together in what is read at a time, and none behind the one of
+ * sequence `until`: how many, with *first the first of them until the reader is called again; 0 and
+ * errors as above.
+ */
+int64_t vx_reader_run(struct vx_reader *reader, uint64_t until, const struct vx_record **first);
 /*
  * A record that may be the next one behind the end: 1, and reading stands behind it; 0: it is not.
  */

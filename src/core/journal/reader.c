@@ -136,7 +136,7 @@ static int look(struct vx_reader *r, uint64_t slot, const unsigned char **bytes)
         if (r->held == 0)
             return 0;
     }
-    *bytes = r->buffer + (slot - r->held_from) * VX_RECORD_BYTES;
+    *bytes = (const unsigned char *)&r->buffer[slot - r->held_from];
     return 1;
 }
 
@@ -167,10 +167,11 @@ struct rest {
     bool synced;    /* the slot was known to be on the disk */
 };
 
-static bool is_zero(const unsigned char *bytes)
+static bool is_zero(const unsigned char *bytes, uint64_t slots)
 {
     static const unsigned char zero[VX_RECORD_BYTES];
-    return memcmp(bytes, zero, sizeof zero) == 0;
+    return memcmp(bytes, zero, sizeof zero) == 0 &&
+           memcmp(bytes, bytes + sizeof zero, (slots - 1) * VX_RECORD_BYTES) == 0;
 }
 
 static int weigh_slots(struct vx_reader *r, uint64_t from, struct rest *rest)
@@ -179,7 +180,9 @@ static int weigh_slots(struct vx_reader *r, uint64_t from, struct rest *rest)
     struct vx_record rec;
     int rc = 1;
     for (uint64_t slot = from; slot < r->slots && (rc = look(r, slot, &bytes)) == 1; slot++) {
-        if (is_zero(bytes))
+        if (slot == r->held_from && is_zero(bytes, r->held)) /* free space, as nearly always */
+            slot += r->held - 1;
+        if (is_zero(bytes, 1))
             continue;
         memcpy(&rec, bytes, sizeof rec);
         rest->used++;
@@ -277,6 +280,7 @@ static void clear(struct vx_reader *r, const struct vx_io *io)
     r->io = *io;
     r->file = -1;
     r->sum = vx_crc32c_best();
+    r->follow = vx_chain_follow_best();
 }
 
 static int check_numbers(struct vx_reader *r, uint32_t first, int64_t count)
@@ -375,6 +379,30 @@ int vx_reader_next(struct vx_reader *r, struct vx_record *rec)
     if ((rc == 0 || !is_next(r, rec)) && (rc = judge(r, rec)) != 1)
         return rc;
     return step_over(r, rec);
+}
+
+int64_t vx_reader_run(struct vx_reader *r, uint64_t until, const struct vx_record **first)
+{
+    struct vx_chain chain = {(uint32_t)r->at.journal, r->at.sum, r->at.seq};
+    const unsigned char *bytes;
+    uint32_t n = 0;
+    int rc = 0;
+    if (r->end == VX_END_NOT && r->at.slot < r->slots && (rc = look(r, r->at.slot, &bytes)) < 0)
+        return rc;
+    if (rc == 1 && (r->joined || r->at.segment == 1)) {
+        *first = (const void *)bytes;
+        n = r->follow(&chain, *first, (uint32_t)(r->held_from + r->held - r->at.slot), until);
+    }
+    if (n == 0) { /* a SEAL, the end, or the first of all */
+        *first = &r->one;
+        return vx_reader_next(r, &r->one);
+    }
+    r->joined = true;
+    r->at.seq = chain.seq;
+    r->at.sum = chain.sum;
+    r->at.slot += n;
+    r->records += n;
+    return n;
 }
 
 int vx_reader_offer(struct vx_reader *r, const struct vx_record *rec)

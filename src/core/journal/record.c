@@ -33,6 +33,37 @@ static uint32_t put_plain(struct vx_record *to, const struct vx_record_head *hea
     return rec.crc;
 }
 
+/* Each of a record's words apart from its sum, which `sum` works out. */
+static VX_INLINE uint32_t follow(struct vx_chain *chain, const struct vx_record *rec, uint32_t n,
+                                 uint64_t until, vx_crc32c_fn sum)
+{
+    struct vx_chain at = *chain;
+    uint32_t i = 0;
+    for (; i < n; i++, rec++) {
+        const bool input = rec->kind == VX_RECORD_INPUT;
+        const bool known = rec->kind > VX_RECORD_NONE && rec->kind < VX_RECORD_SEAL;
+        if (!(known & (rec->bytes == VX_RECORD_BYTES) & (rec->zero == 0) &
+              (rec->journal == at.journal) & (rec->before == at.sum) &
+              (rec->seq == at.seq + input)) ||
+            rec->crc != sum(0, rec, offsetof(struct vx_record, crc)))
+            break;
+        at.sum = rec->crc;
+        at.seq = rec->seq;
+        if (VX_UNLIKELY(at.seq >= until)) {
+            i++;
+            break;
+        }
+    }
+    *chain = at;
+    return i;
+}
+
+static uint32_t follow_plain(struct vx_chain *chain, const struct vx_record *rec, uint32_t n,
+                             uint64_t until)
+{
+    return follow(chain, rec, n, until, vx_crc32c_best());
+}
+
 #if defined(__x86_64__)
 static inline uint64_t word_at(const void *from, unsigned i)
 {
@@ -73,11 +104,43 @@ put_fast(struct vx_record *to, const struct vx_record_head *head, const void *bo
     return crc;
 }
 
+__attribute__((target("sse4.2"))) static inline uint32_t sum_fast(uint32_t crc, const void *data,
+                                                                  size_t bytes)
+{
+    uint64_t sum = ~crc;
+    uint32_t last;
+    sum = _mm_crc32_u64(sum, word_at(data, 0));
+    sum = _mm_crc32_u64(sum, word_at(data, 1));
+    sum = _mm_crc32_u64(sum, word_at(data, 2));
+    sum = _mm_crc32_u64(sum, word_at(data, 3));
+    sum = _mm_crc32_u64(sum, word_at(data, 4));
+    sum = _mm_crc32_u64(sum, word_at(data, 5));
+    sum = _mm_crc32_u64(sum, word_at(data, 6));
+    memcpy(&last, (const unsigned char *)data + bytes - sizeof last, sizeof last);
+    return ~_mm_crc32_u32((uint32_t)sum, last);
+}
+
+__attribute__((target("sse4.2"))) static uint32_t
+follow_fast(struct vx_chain *chain, const struct vx_record *rec, uint32_t n, uint64_t until)
+{
+    return follow(chain, rec, n, until, sum_fast);
+}
+
 vx_record_put_fn vx_record_put_best(void)
 {
     return __builtin_cpu_supports("sse4.2") ? put_fast : put_plain;
 }
+
+vx_chain_follow_fn vx_chain_follow_best(void)
+{
+    return __builtin_cpu_supports("sse4.2") ? follow_fast : follow_plain;
+}
 #else
+vx_chain_follow_fn vx_chain_follow_best(void)
+{
+    return follow_plain;
+}
+
 vx_record_put_fn vx_record_put_best(void)
 {
     return put_plain;
@@ -87,4 +150,9 @@ vx_record_put_fn vx_record_put_best(void)
 vx_record_put_fn vx_record_put_plain(void)
 {
     return put_plain;
+}
+
+vx_chain_follow_fn vx_chain_follow_plain(void)
+{
+    return follow_plain;
 }

@@ -44,6 +44,7 @@ void vx_replay_settle(struct vx_replay *r)
 {
     struct vx_pipeline *p = r->pipeline;
     struct vx_stage *book = &p->booker.stage;
+    vx_spsc_publish(&p->ring[VX_RING_INGRESS]);
     while (p->booker.tally.answered < r->past.seq) {
         book->ops->poll(book, r->now_ns, book->poll_max);
         drain(p);
@@ -51,39 +52,47 @@ void vx_replay_settle(struct vx_replay *r)
     r->waiting = 0;
 }
 
-static void note_id(struct vx_past *past, const struct vx_tx *tx, unsigned source)
+/* Kinds come at random: which of them bring an id is no branch. */
+static inline void note_id(struct vx_past *past, const struct vx_tx *tx, unsigned source)
 {
     const unsigned kind = tx->kind == VX_TX_REFUSED ? tx->was : tx->kind;
-    if ((kind == VX_TX_LIMIT || kind == VX_TX_MARKET) && tx->id >= past->next_id[source] &&
-        tx->id < VX_ID_MAX)
-        past->next_id[source] = tx->id + 1;
+    const bool fresh = (kind == VX_TX_LIMIT) | (kind == VX_TX_MARKET);
+    const uint64_t next = fresh & (tx->id < VX_ID_MAX) ? tx->id + 1 : 0;
+    past->next_id[source] = vx_max_u64(past->next_id[source], next);
 }
 
-static void apply_input(struct vx_replay *r, const struct vx_tx *tx)
+static VX_NOINLINE void note_special(struct vx_past *past, const struct vx_tx *tx)
 {
-    struct vx_pipeline *p = r->pipeline;
-    const unsigned source = vx_tx_source(tx);
-    void *slot;
-    if (r->waiting == BATCH || vx_spsc_claim(&p->ring[VX_RING_INGRESS], 1, &slot) == 0) {
-        vx_replay_settle(r);
-        vx_spsc_claim(&p->ring[VX_RING_INGRESS], 1, &slot);
-    }
-    memcpy(slot, tx, sizeof *tx);
-    vx_spsc_commit(&p->ring[VX_RING_INGRESS], 1);
-    r->waiting++;
-    r->past.seq++;
-    r->past.refused += tx->kind == VX_TX_REFUSED;
-    r->past.inputs[source] += !(tx->flags & VX_TX_RESTORED);
-    r->past.restore_left -= r->past.restore_left > 0;
-    note_id(&r->past, tx, source);
+    past->refused += tx->kind == VX_TX_REFUSED;
+    past->restore_left -= past->restore_left > 0;
     if (tx->kind == VX_TX_CANCEL_ALL && tx->instrument == VX_ALL_INSTRUMENTS && tx->owner == 0 &&
         !(tx->flags & VX_TX_ONE_SIDE))
-        r->past.cancel_due = 0;
+        past->cancel_due = 0;
 }
 
-void vx_replay_apply(struct vx_replay *r, const struct vx_record *rec)
+static inline void apply_input(struct vx_replay *r, const struct vx_tx *tx)
 {
-    if (rec->kind == VX_RECORD_INPUT) {
+    struct vx_spsc *ring = &r->pipeline->ring[VX_RING_INGRESS];
+    struct vx_past *past = &r->past;
+    const unsigned source = vx_tx_source(tx);
+    void *slot;
+    if (r->waiting == BATCH || vx_spsc_claim(ring, 1, &slot) == 0) {
+        vx_replay_settle(r);
+        vx_spsc_claim(ring, 1, &slot);
+    }
+    memcpy(slot, tx, sizeof *tx);
+    vx_spsc_put(ring, 1);
+    r->waiting++;
+    past->seq++;
+    past->inputs[source] += !(tx->flags & VX_TX_RESTORED);
+    note_id(past, tx, source);
+    if (VX_UNLIKELY(tx->kind >= VX_TX_CANCEL_ALL) || VX_UNLIKELY(past->restore_left))
+        note_special(past, tx);
+}
+
+static inline void apply(struct vx_replay *r, const struct vx_record *rec)
+{
+    if (VX_LIKELY(rec->kind == VX_RECORD_INPUT)) {
         apply_input(r, &rec->tx);
     } else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_HALT) {
         r->past.cancel_due = rec->word.b && !r->past.halted;
@@ -93,6 +102,12 @@ void vx_replay_apply(struct vx_replay *r, const struct vx_record *rec)
         r->past.restore_seq = rec->word.b;
         r->past.restore_inputs = r->past.restore_left = rec->word.c;
     }
+}
+
+void vx_replay_apply(struct vx_replay *r, const struct vx_record *rec)
+{
+    apply(r, rec);
+    vx_spsc_publish(&r->pipeline->ring[VX_RING_INGRESS]);
 }
 
 /* ---- recovery ---- */
@@ -169,15 +184,15 @@ static int load_snapshot(struct vx_replay *r, const struct vx_io *io, uint64_t u
 
 static int read_journal(struct vx_replay *r, uint64_t until, char *err, size_t size)
 {
-    struct vx_record rec;
-    int rc = 0;
-    while ((r->reader.at.seq < until || until == VX_NEVER) &&
-           (rc = vx_reader_next(&r->reader, &rec)) == 1) {
-        if (rec.seq > r->past.seq || (rec.kind != VX_RECORD_INPUT && rec.seq == r->past.seq))
-            vx_replay_apply(r, &rec);
-        r->replayed += rec.kind == VX_RECORD_INPUT && rec.seq > r->snapshot_seq;
-    }
-    if (rc < 0)
+    const struct vx_record *rec;
+    int64_t n = 0;
+    while (r->reader.at.seq < until && (n = vx_reader_run(&r->reader, until, &rec)) > 0)
+        for (const struct vx_record *end = rec + n; rec < end; rec++) {
+            if (rec->seq > r->past.seq || (rec->kind != VX_RECORD_INPUT && rec->seq == r->past.seq))
+                apply(r, rec);
+            r->replayed += rec->kind == VX_RECORD_INPUT && rec->seq > r->snapshot_seq;
+        }
+    if (n < 0)
         return refuse(err, size, "", r->reader.text);
     vx_replay_settle(r);
     if (r->reader.at.seq < r->past.seq) {

@@ -42,6 +42,39 @@ static void test_sums(void **state)
     }
 }
 
+/* Of a chain with one bit turned over somewhere the plain way and the fast one follow as much. */
+static void test_both_ways_follow_as_far(void **state)
+{
+    (void)state;
+    enum { N = 24 };
+    struct vx_record rec[N];
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < N; i++) {
+        const struct vx_record input = kit_record(i + 1);
+        const struct vx_record_head head = {
+            .seq = i + 1, .now_ns = i, .journal = 7, .kind = VX_RECORD_INPUT};
+        sum = vx_record_put_best()(&rec[i], &head, &input.tx, sum);
+    }
+    for (uint32_t bit = 0; bit <= N * sizeof rec[0] * 8; bit++) {
+        unsigned char *byte = (unsigned char *)rec + bit / 8;
+        const bool damage = bit < N * sizeof rec[0] * 8;
+        const uint32_t good = damage ? bit / 8 / (uint32_t)sizeof rec[0] : N;
+        struct vx_chain plain = {.journal = 7}, fast = {.journal = 7};
+        if (damage)
+            *byte ^= (unsigned char)(1u << bit % 8);
+        assert_int_equal(vx_chain_follow_plain()(&plain, rec, N, VX_NEVER), good);
+        assert_int_equal(vx_chain_follow_best()(&fast, rec, N, VX_NEVER), good);
+        assert_memory_equal(&plain, &fast, sizeof plain);
+        assert_true(plain.seq == good);
+        if (damage)
+            *byte ^= (unsigned char)(1u << bit % 8);
+    }
+    struct vx_chain at = {.journal = 7};
+    assert_int_equal(vx_chain_follow_best()(&at, rec, N, 5), 5);
+    assert_int_equal(vx_chain_follow_best()(&at, rec + 5, N - 5, 5), 1); /* one at least */
+    assert_true(at.seq == 6);
+}
+
 static void test_both_ways_put_the_same_bytes(void **state)
 {
     (void)state;
@@ -341,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_sums),
         TEST(test_both_ways_put_the_same_bytes),
+        TEST(test_both_ways_follow_as_far),
         TEST(test_names),
         TEST(test_golden_file),
         TEST(test_empty_and_missing),
