@@ -91,11 +91,12 @@ int vx_check_deadline(struct vx_interp *in, const struct vx_call *call)
 
 void vx_tick_deadline(struct vx_interp *in)
 {
-    char max[32];
+    char max[32], why[64];
     if (in->quitting || time_left(in) > 0)
         return;
     vx_num_format_duration_exact(max, sizeof max, in->options.max_time_ns);
-    vx_say(in, VX_SAY_ERROR, "--max-time %s is over", max);
+    snprintf(why, sizeof why, "--max-time %s is over", max);
+    vx_fail_outside(in, NULL, why);
     in->quitting = true;
     in->quit_code = VX_EXIT_TIMEOUT;
 }

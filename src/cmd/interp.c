@@ -515,7 +515,7 @@ int vx_interp_line(struct vx_interp *interp, const char *text, const char *origi
         vx_lines_keep(interp->lines, text);
     struct vx_origin *line = vx_origin_make(origin ? origin : "<prompt>", "", 1, text, len);
     if (!line) {
-        vx_say(interp, VX_SAY_ERROR, "error: %s", vx_err_text(VX_E_MEMORY));
+        vx_fail_outside(interp, "the line", vx_err_text(VX_E_MEMORY));
         return VX_EXIT_ERROR;
     }
     line->typed = true;

@@ -231,7 +231,9 @@ static void write_lines(struct vx_interp *in, bool all)
 
 static void give_up(struct vx_interp *in, int error)
 {
-    vx_say(in, VX_SAY_ERROR, "the recording ends here: it cannot be written: %s", strerror(error));
+    char why[160];
+    snprintf(why, sizeof why, "the recording ends here: it cannot be written: %s", strerror(error));
+    vx_fail_outside(in, NULL, why);
     fclose(in->recording->out);
     free_recording(in->recording);
     in->recording = NULL;

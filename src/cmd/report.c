@@ -267,6 +267,18 @@ int vx_fail_at(struct vx_interp *in, const struct vx_origin *origin, size_t at, 
     return status;
 }
 
+void vx_fail_outside(struct vx_interp *in, const char *where, const char *why)
+{
+    struct vx_json j = {0};
+    if (in->format != VX_FORMAT_JSON) {
+        vx_say(in, VX_SAY_ERROR, "%s%s%s", where ? where : "", where ? ": error: " : "", why);
+        return;
+    }
+    head(&j, NULL, 0, "", false);
+    vx_json_text(&j, "error", why);
+    tail(in, &j, VX_SAY_ERROR);
+}
+
 int vx_fail(struct vx_interp *in, const struct vx_call *call, size_t at, int status,
             const char *format, ...)
 {

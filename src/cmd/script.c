@@ -95,18 +95,10 @@ static const char *unfit(const struct reader *r, size_t *at)
     return r->long_line ? "the line is longer than 65536 bytes" : NULL;
 }
 
-/* An error that belongs to no command. */
+/* An error that belongs to no command, and is the status. */
 static int say_outside(struct vx_interp *in, const char *where, const char *why)
 {
-    if (in->format == VX_FORMAT_JSON) {
-        struct vx_json j = {0};
-        vx_json_text(&j, "error", why);
-        vx_say(in, VX_SAY_ERROR, "{\"line\":0,\"cmd\":\"\",\"ok\":false,%s}",
-               j.failed ? "\"error\":\"out of memory\"" : j.text);
-        vx_json_free(&j);
-    } else {
-        vx_say(in, VX_SAY_ERROR, "%s: error: %s", where, why);
-    }
+    vx_fail_outside(in, where, why);
     vx_note_status(in, VX_EXIT_ERROR);
     return VX_EXIT_ERROR;
 }

@@ -134,6 +134,8 @@ int vx_fail(struct vx_interp *in, const struct vx_call *call, size_t at, int sta
 /* The same for a statement that is no command (yet): in JSON an object of its own. */
 int vx_fail_at(struct vx_interp *in, const struct vx_origin *origin, size_t at, const char *cmd,
                int status, const char *text);
+/* An error that belongs to no statement; where: the file it is of, or NULL. */
+void vx_fail_outside(struct vx_interp *in, const char *where, const char *why);
 /* The same for a session's error number, after "what: ". */
 int vx_fail_err(struct vx_interp *in, const struct vx_call *call, const char *what, int err);
 void vx_report_expect(struct vx_interp *in, const struct vx_call *call, const char *text);

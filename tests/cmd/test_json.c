@@ -113,6 +113,25 @@ static void test_what_is_not_done(void **state)
     harness_close(&h);
 }
 
+/* What ends a session by itself. */
+static void test_the_time_is_over(void **state)
+{
+    struct harness h;
+    int code = 0;
+    const struct vx_interp_options options = {
+        .format = VX_FORMAT_JSON, .interactive = true, .max_time_ns = 1000000};
+    (void)state;
+    harness_open(&h, &options);
+    harness_type(&h, "run 2ms");
+    harness_clear(&h);
+    vx_interp_tick(h.in);
+    assert_string_equal(h.err, "{\"line\":0,\"cmd\":\"\",\"ok\":false,\"error\":"
+                               "\"--max-time 1ms is over\"}\n");
+    assert_true(vx_interp_quitting(h.in, &code));
+    assert_int_equal(code, VX_EXIT_TIMEOUT);
+    harness_close(&h);
+}
+
 static void test_members(void **state)
 {
     struct harness h;
@@ -147,9 +166,8 @@ static void test_members(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writer),
-        cmocka_unit_test(test_one_object_a_command),
-        cmocka_unit_test(test_what_is_not_done),
+        cmocka_unit_test(test_writer),           cmocka_unit_test(test_one_object_a_command),
+        cmocka_unit_test(test_what_is_not_done), cmocka_unit_test(test_the_time_is_over),
         cmocka_unit_test(test_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
