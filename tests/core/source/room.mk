@@ -10,6 +10,7 @@ source_flow = tests/core/source/flow_open.c tests/core/source/flow_open.h $(sour
 source_feed = tests/core/source/feed_text.c tests/core/source/feed_text.h $(source_drive)
 source_tests = \
 	tests/core/source/test_feed \
+	tests/core/source/test_feed_faults \
 	tests/core/source/test_feed_plan \
 	tests/core/source/test_feed_read \
 	tests/core/source/test_flow \
@@ -19,6 +20,13 @@ TESTS += $(source_tests)
 tests_core_source_test_feed_SOURCES = tests/core/source/test_feed.c $(source_feed)
 tests_core_source_test_feed_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_source_test_feed_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
+tests_core_source_test_feed_faults_SOURCES = tests/core/source/test_feed_faults.c $(source_feed)
+tests_core_source_test_feed_faults_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_core_source_test_feed_faults_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_source_test_feed_faults_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc \
+	-Wl,--wrap=fdopen,--wrap=fstat
+tests_core_source_test_feed_faults_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
 tests_core_source_test_feed_plan_SOURCES = tests/core/source/test_feed_plan.c $(source_feed)
 tests_core_source_test_feed_plan_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_source_test_feed_plan_LDADD = libvxpipeline.la $(CMOCKA_LIBS)
