@@ -53,18 +53,26 @@ static int restore(struct vx_past_engine *p, uint64_t snapshot_seq, char *err, s
     return rc;
 }
 
+/* What is read ahead is of no use any more: later it goes on behind what was given. */
+static void stop_reading(struct vx_past_engine *p)
+{
+    struct vx_replay *r = &p->replay;
+    if (p->reading)
+        r->place = r->reader.at;
+    vx_reader_close(&r->reader);
+    p->reading = false;
+}
+
 /* Nothing of what is read ahead may be older than the journal's end as it is known. */
 static int freshen(struct vx_past_engine *p, char *err, size_t size)
 {
     struct vx_replay *r = &p->replay;
     if (p->reading && r->past.seq < p->fresh_seq)
         return VX_OK;
-    if (p->reading)
-        r->place = r->reader.at;
-    vx_reader_close(&r->reader);
+    stop_reading(p);
     p->fresh_seq = p->bounds.last_seq;
-    p->reading = true;
     const int rc = vx_reader_resume(&r->reader, &p->io, &r->place);
+    p->reading = rc == VX_OK;
     return rc < 0 ? vx_past_complain(err, size, r->reader.text) : VX_OK;
 }
 
@@ -89,8 +97,10 @@ static int take_input(struct vx_past_engine *p, struct vx_record *rec, char *err
     int rc;
     do {
         rc = vx_reader_next(&r->reader, rec);
-        if (rc < 0)
+        if (rc < 0) {
+            stop_reading(p);
             return vx_past_complain(err, size, r->reader.text);
+        }
         if (rc == 0)
             return vx_past_complain(
                 err, size, r->reader.text[0] ? r->reader.text : "the journal ends before it");
@@ -166,16 +176,19 @@ static int run_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size
     return rc < 0 ? rc : VX_OK;
 }
 
-/* The newest snapshot from which the tape before `seq` still fills, else the newest before it. */
+/*
+ * The newest snapshot from which the tape before `seq` still fills, else the newest before it.
+ * Behind those before the first moment there is no journal any more.
+ */
 static uint64_t nearest_snapshot(struct vx_past_engine *p, uint64_t seq)
 {
     struct vx_snapshot_list list;
+    const uint64_t first = p->bounds.first_seq;
     const uint64_t warm = seq - vx_min_u64(seq, VX_PAST_WARM);
     if (vx_snapshot_find(&p->waypoints.io, &list) < 0)
         return 0;
-    for (uint32_t i = 0; i < list.count; i++)
-        if (list.seq[i] <= warm ||
-            (list.seq[i] <= seq && i + 1 == list.count && list.seq[i] == p->bounds.first_seq))
+    for (uint32_t i = 0; i < list.count && list.seq[i] >= first; i++)
+        if (list.seq[i] <= warm || list.seq[i] == first)
             return list.seq[i];
     return 0;
 }
@@ -189,14 +202,26 @@ static int check_range(const struct vx_past_engine *p, uint64_t seq, char *err, 
         snprintf(err, size, "the journal ends at sequence %" PRIu64 " (asked for: %" PRIu64 ")",
                  b->last_seq, seq);
     else
-        snprintf(err, size, "the journal begins at sequence %" PRIu64 " (asked for: %" PRIu64 ")",
+        snprintf(err, size,
+                 "the journal begins at sequence %" PRIu64 " (asked for: %" PRIu64
+                 "); what was before is gone (journal.keep)",
                  b->first_seq, seq);
     return VX_E_RANGE;
 }
 
+/* From where it stands, or from a snapshot, if that is nearer or there is no way on from here. */
+static int move_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+{
+    const uint64_t here = p->replay.past.seq, snapshot = nearest_snapshot(p, seq);
+    const bool on = p->pipeline && here <= seq && here >= p->bounds.first_seq &&
+                    seq - here <= seq - snapshot + RESTORE_INPUTS;
+    const int rc = on ? VX_OK : restore(p, snapshot, err, size);
+    return rc < 0 ? rc : run_to(p, seq, err, size);
+}
+
 int vx_past_goto(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
 {
-    const uint64_t here = p->replay.past.seq;
+    const uint64_t first = p->bounds.first_seq;
     int rc = VX_OK;
     if (seq > p->bounds.last_seq)
         rc = vx_past_look(p, NULL, err, size);
@@ -204,14 +229,14 @@ int vx_past_goto(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
         rc = check_range(p, seq, err, size);
     if (rc < 0)
         return rc;
-    const uint64_t snapshot = nearest_snapshot(p, seq);
-    const bool on = p->pipeline && here <= seq && seq - here <= seq - snapshot + RESTORE_INPUTS;
-    if (!on)
-        rc = restore(p, snapshot, err, size);
-    if (rc == VX_OK)
-        rc = run_to(p, seq, err, size);
-    if (p->pipeline)
-        vx_past_show(p);
+    rc = move_to(p, seq, err, size);
+    if (rc == VX_E_JOURNAL && vx_past_look(p, NULL, err, size) == VX_OK &&
+        p->bounds.first_seq != first) { /* segments went on the way */
+        rc = check_range(p, seq, err, size);
+        if (rc == VX_OK)
+            rc = move_to(p, seq, err, size);
+    }
+    vx_past_show(p);
     return rc;
 }
 
@@ -235,6 +260,8 @@ void vx_past_count(struct vx_past_engine *p)
 
 bool vx_past_fill(struct vx_past_engine *p)
 {
+    if (!p->pipeline)
+        return false;
     const bool known = vx_history_goto(&p->history, p->replay.past.seq, p->now_ns);
     if (known)
         vx_history_put(&p->history, p->panel);
@@ -267,6 +294,8 @@ struct vx_history *vx_past_history(struct vx_past_engine *p)
 
 void vx_past_show(struct vx_past_engine *p)
 {
+    if (!p->pipeline)
+        return;
     vx_past_count(p);
     vx_booker_publish(&p->pipeline->booker, p->now_ns, UINT32_MAX);
 }
@@ -333,20 +362,6 @@ static int read_shape(struct vx_past_engine *p, char *err, size_t size)
     return VX_OK;
 }
 
-/* The first moment: 0, or that of the oldest snapshot where the first segments are gone. */
-static int find_first(struct vx_past_engine *p, char *err, size_t size)
-{
-    struct vx_snapshot_list list;
-    uint32_t first, last;
-    if (vx_journal_segments(&p->io, &first, &last) < 0 || vx_snapshot_find(&p->io, &list) < 0)
-        return vx_past_complain(err, size, "the journal cannot be read");
-    if (first > 1 && list.count == 0)
-        return vx_past_complain(err, size,
-                                "the first segments are missing, and no snapshot replaces them");
-    p->bounds.first_seq = first > 1 ? list.seq[list.count - 1] : 0;
-    return VX_OK;
-}
-
 /* An engine of this process sees to it that what it accepted is in the segments. */
 static int open_directory(struct vx_past_engine *p, const char *directory, bool ours, char *err,
                           size_t size)
@@ -381,8 +396,6 @@ static int open_past(struct vx_past_engine *p, const char *directory, const stru
         rc = vx_past_complain(err, size, "the journal cannot be read");
     if (rc == VX_OK)
         rc = vx_past_look(p, NULL, err, size);
-    if (rc == VX_OK)
-        rc = find_first(p, err, size);
     vx_history_open(&p->history, &p->io, p->window.journal);
     if (!like) {
         p->head.start_realtime_ns = p->bounds.life_realtime_ns;

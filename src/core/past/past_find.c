@@ -202,6 +202,25 @@ static int find_life(struct vx_past_engine *p, uint32_t first)
     return rc;
 }
 
+/*
+ * The first moment: 0, or that of the oldest snapshot where the first segments are gone.  It moves
+ * on while segments go.
+ */
+static int find_first(struct vx_past_engine *p, uint32_t first, char *err, size_t size)
+{
+    struct vx_snapshot_list list;
+    p->bounds.first_seq = 0;
+    if (first <= 1)
+        return VX_OK;
+    if (vx_snapshot_find(&p->io, &list) < 0)
+        return cannot_read(err, size);
+    if (list.count == 0)
+        return vx_past_complain(err, size,
+                                "the first segments are missing, and no snapshot replaces them");
+    p->bounds.first_seq = list.seq[list.count - 1];
+    return VX_OK;
+}
+
 int vx_past_look(struct vx_past_engine *p, struct vx_past_bounds *bounds, char *err, size_t size)
 {
     uint32_t first = 0;
@@ -212,6 +231,9 @@ int vx_past_look(struct vx_past_engine *p, struct vx_past_bounds *bounds, char *
         return vx_past_complain(err, size, "there is no journal in it");
     if (rc < 0)
         return cannot_read(err, size);
+    rc = find_first(p, first, err, size);
+    if (rc < 0)
+        return rc;
     if (bounds)
         *bounds = p->bounds;
     return VX_OK;
@@ -229,7 +251,7 @@ int vx_past_seq_at(struct vx_past_engine *p, uint64_t t_ns, uint64_t *seq, char 
         return looked;
     int64_t number = newest_segment(p, &first);
     int rc = number < 0 ? VX_E_SYSTEM : VX_OK;
-    while (rc >= 0 && number > p->life.segment) {
+    while (rc >= 0 && number > (int64_t)vx_max_u64(first, p->life.segment)) {
         rc = peek(p, (uint32_t)number, 0, &rec);
         if (rc == 1 && !is_later(&rec, t_ns))
             break;
@@ -241,11 +263,11 @@ int vx_past_seq_at(struct vx_past_engine *p, uint64_t t_ns, uint64_t *seq, char 
     }
     if (rc >= 0)
         rc = search(p, (uint32_t)number, &slot, is_later, t_ns);
-    if (rc >= 0 && slot > 0)
-        rc = peek(p, (uint32_t)number, slot - 1, &rec);
+    if (rc >= 0)
+        rc = peek(p, (uint32_t)number, slot - (slot > 0), &rec);
     if (rc < 0)
         return cannot_read(err, size);
-    *seq = rec.seq;
+    *seq = rec.seq - (slot == 0 && rec.kind == VX_RECORD_INPUT); /* before all that is left */
     return VX_OK;
 }
 

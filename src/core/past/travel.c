@@ -244,7 +244,9 @@ static int next_stop(struct vx_traveller *t, uint64_t now_ns, uint64_t *to, char
     *to = t->bounds.last_seq;
     if (rc < 0 || t->speed == VX_PLAY_MAX)
         return rc;
-    return vx_past_seq_at(t->past, played_to(t, now_ns), to, err, size);
+    const int found = vx_past_seq_at(t->past, played_to(t, now_ns), to, err, size);
+    *to = vx_max_u64(*to, t->bounds.first_seq); /* what was in between is gone */
+    return found;
 }
 
 void vx_traveller_carry(struct vx_traveller *t, uint64_t now_ns)

@@ -256,6 +256,66 @@ static void test_it_follows_an_engine_that_writes(void **state)
     rig_end(&r);
 }
 
+/* A moment that is left, and is as it was. */
+static void check_first(struct vx_past_engine *past)
+{
+    struct vx_past_bounds bounds;
+    char why[256] = "";
+    assert_int_equal(vx_past_look(past, &bounds, why, sizeof why), 0);
+    go(past, bounds.first_seq);
+    assert_int_equal(vx_get(&vx_past_panel(past)->book.orders_resting),
+                     vx_book_orders(vx_past_book(past)));
+    for (unsigned i = 0; i < MOMENTS; i++)
+        if (moment[i].seq >= bounds.first_seq && moment[i].seq <= bounds.last_seq)
+            check_moment(past, &moment[i]);
+}
+
+/* journal.keep takes segments from under a look at the past: what is gone is said. */
+static void test_the_first_moment_moves_on(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct vx_past_bounds after;
+    char why[256] = "";
+    memset(moment, 0, sizeof moment);
+    rig_open_virtual(&r);
+    rig_set(&r, VX_SET_JOURNAL_KEEP, 2 * VX_SEGMENT_MIN);
+    rig_set(&r, VX_SET_SNAPSHOT_KEEP, 2);
+    keep(&r, 1500);
+    rig_start(&r);
+    rig_control(&r, VX_CTL_RATE, 1000000, 0);
+    rig_pass(&r, 1 * MS);
+    struct vx_past_engine *past = open_past(r.panel);
+    go(past, 900);
+    for (unsigned i = 0; i < MOMENTS; i++) {
+        rig_pass(&r, 1 * MS);
+        note(&r, &moment[i]);
+    }
+    rig_control(&r, VX_CTL_RATE, 0, 0);
+    vx_keeper_publish(engine_of(&r)->keeper);
+    assert_true(vx_get(&r.panel->journal.removed) > 4);
+    assert_int_equal(vx_past_look(past, &after, why, sizeof why), 0);
+    assert_true(after.first_seq > 3000);
+    /* what it stood at is gone */
+    assert_int_equal(vx_past_goto(past, 901, why, sizeof why), VX_E_RANGE);
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "the journal begins at sequence %llu ",
+             (unsigned long long)after.first_seq);
+    assert_non_null(strstr(why, wanted));
+    /* the way on from there too, and a later moment is there all the same */
+    int rc = 1;
+    while (rc == 1 && vx_past_seq(past) < after.first_seq)
+        rc = vx_past_next(past, NULL, NULL, why, sizeof why);
+    assert_int_equal(rc, VX_E_JOURNAL);
+    assert_non_null(strstr(why, "is gone (journal.keep)"));
+    check_first(past);
+    uint64_t seq;
+    assert_int_equal(vx_past_seq_at(past, 1, &seq, why, sizeof why), 0);
+    assert_true(seq < after.first_seq);
+    vx_past_close(past);
+    rig_end(&r);
+}
+
 static void test_it_follows_threads(void **state)
 {
     (void)state;
@@ -450,6 +510,7 @@ int main(void)
         TEST(test_steps_back_are_short),
         TEST(test_steps_lead_to_the_same),
         TEST(test_it_follows_an_engine_that_writes),
+        TEST(test_the_first_moment_moves_on),
         TEST(test_it_follows_threads),
         TEST(test_times_and_sequences),
         TEST(test_times_are_of_the_newest_engine),
