@@ -379,6 +379,20 @@ static int open_directory(struct vx_past_engine *p, const char *directory, bool 
     return VX_E_JOURNAL;
 }
 
+/* To the first moment; where its snapshot cannot be used, the next one is the first. */
+static int go_first(struct vx_past_engine *p, char *err, size_t size)
+{
+    char why[VX_JOURNAL_TEXT_MAX];
+    int rc = vx_past_goto(p, p->bounds.first_seq, err, size);
+    while (rc == VX_E_JOURNAL && p->bounds.first_seq > 0) {
+        p->unusable = p->bounds.first_seq;
+        if (vx_past_look(p, NULL, why, sizeof why) < 0)
+            break;
+        rc = vx_past_goto(p, p->bounds.first_seq, err, size);
+    }
+    return rc;
+}
+
 static int open_past(struct vx_past_engine *p, const char *directory, const struct vx_panel *like,
                      char *err, size_t size)
 {
@@ -401,7 +415,7 @@ static int open_past(struct vx_past_engine *p, const char *directory, const stru
         p->head.start_realtime_ns = p->bounds.life_realtime_ns;
         snprintf(p->head.symbol, sizeof p->head.symbol, "JOURNAL");
     }
-    return rc == VX_OK ? vx_past_goto(p, p->bounds.first_seq, err, size) : rc;
+    return rc == VX_OK ? go_first(p, err, size) : rc;
 }
 
 int vx_past_open(struct vx_past_engine **past, const char *directory, const struct vx_panel *like,

@@ -214,6 +214,8 @@ static int find_first(struct vx_past_engine *p, uint32_t first, char *err, size_
         return VX_OK;
     if (vx_snapshot_find(&p->io, &list) < 0)
         return cannot_read(err, size);
+    while (list.count > 0 && list.seq[list.count - 1] <= p->unusable)
+        list.count--;
     if (list.count == 0)
         return vx_past_complain(err, size,
                                 "the first segments are missing, and no snapshot replaces them");

@@ -26,6 +26,7 @@ struct vx_past_engine {
     struct vx_past_window window;
     struct vx_past_bounds bounds;
     struct vx_journal_place life; /* slot of the newest START: .segment 0: not known yet */
+    uint64_t unusable;            /* snapshots up to here are no beginning */
     bool reading;                 /* the reader is open, behind the place where this stands */
     uint64_t fresh_seq;           /* records up to here were whole when the reader was opened */
     uint64_t now_ns;

@@ -118,6 +118,18 @@ static int refuse(char *err, size_t size, const char *what, const char *text)
     return VX_E_JOURNAL;
 }
 
+static int refuse_without_beginning(const struct vx_replay *r, char *err, size_t size)
+{
+    if (r->passed_over == 0)
+        return refuse(err, size, "",
+                      "the first segments are missing, and no snapshot replaces them");
+    snprintf(err, size,
+             "the first segments are missing, and no snapshot can be used: %s; the "
+             "velox that wrote it can read it",
+             r->note);
+    return VX_E_JOURNAL;
+}
+
 static int check_shape(const struct vx_replay *r, const uint64_t shape[VX_SHAPE_WORDS], char *err,
                        size_t size)
 {
@@ -162,7 +174,7 @@ static int try_snapshot(struct vx_replay *r, const struct vx_io *io, uint64_t se
         r->snapshot_seq = seq;
         return 1;
     }
-    if (rc == VX_E_SYSTEM || s->done > 0) /* half of it may be in the book */
+    if (rc == VX_E_SYSTEM || r->half)
         return refuse(err, size, "", s->text);
     r->passed_over++;
     note(r, s->text);
@@ -242,11 +254,10 @@ static int open_journal(struct vx_replay *r, const struct vx_io *io, char *err, 
     if (resume(r, io))
         return VX_OK;
     const int64_t segment = vx_journal_find(io, r->past.seq);
-    if (segment <= 0)
-        return refuse(err, size, "",
-                      segment < 0
-                          ? "the directory cannot be read"
-                          : "the first segments are missing, and no snapshot replaces them");
+    if (segment < 0)
+        return refuse(err, size, "", "the directory cannot be read");
+    if (segment == 0)
+        return refuse_without_beginning(r, err, size);
     vx_reader_close(&r->reader);
     const int rc = vx_reader_open(&r->reader, io, (uint32_t)segment);
     return rc < 0 ? refuse(err, size, "", r->reader.text) : VX_OK;

@@ -49,6 +49,7 @@ struct vx_replay {
     uint64_t snapshot_seq; /* it began with; 0: none */
     uint64_t replayed;
     uint64_t cut;                   /* slots; the end was torn if not 0 */
+    bool half;                      /* of a state is in the pipeline */
     uint32_t passed_over;           /* snapshots that could not be used */
     char note[VX_JOURNAL_TEXT_MAX]; /* the first of them, or the torn end */
     struct vx_reader reader;

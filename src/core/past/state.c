@@ -1,6 +1,7 @@
 /*
  * state.c: the book stage's state as bytes of a snapshot.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -192,18 +193,47 @@ static bool skip(struct vx_snapshot *s, uint64_t bytes)
     return good;
 }
 
+/* Bytes of a state before its orders. */
+static uint64_t bytes_before_orders(const struct numbers *n)
+{
+    return sizeof *n + sizeof(struct vx_past) +
+           (COUNTERS + VX_REJECT_CODES + n->instruments) * sizeof(uint64_t) +
+           n->owns * sizeof(struct vx_own);
+}
+
+/* Everything that can be known before the first word is used.  instruments 0: any. */
+static int take_numbers(struct vx_snapshot *s, struct numbers *n, uint32_t instruments)
+{
+    char why[160];
+    if (!vx_snapshot_take(s, n, sizeof *n))
+        return complain(s, "the state ends too early");
+    if (n->version != VX_STATE_VERSION)
+        snprintf(why, sizeof why, "state of version %" PRIu64 ", this velox reads %u", n->version,
+                 VX_STATE_VERSION);
+    else if (n->counters != COUNTERS || n->codes != VX_REJECT_CODES)
+        snprintf(why, sizeof why,
+                 "state of %" PRIu64 " counters and %" PRIu64
+                 " reject codes, this velox has %u and %u",
+                 n->counters, n->codes, (unsigned)COUNTERS, VX_REJECT_CODES);
+    else if (instruments != 0 && n->instruments != instruments)
+        snprintf(why, sizeof why, "state of %" PRIu64 " instruments, this engine has %" PRIu32,
+                 n->instruments, instruments);
+    else if (n->instruments > VX_INSTRUMENTS_MAX || n->owns > VX_OWN_MAX ||
+             n->orders > s->header.bytes / sizeof(struct vx_state_order) ||
+             s->header.bytes != bytes_before_orders(n) + n->orders * sizeof(struct vx_state_order))
+        return complain(s, "the state does not add up");
+    else
+        return VX_OK;
+    complain(s, why);
+    return s->error = VX_E_VERSION;
+}
+
 int vx_state_orders(struct vx_snapshot *s, struct vx_restore **restore)
 {
     struct numbers n;
-    const uint64_t room = s->header.bytes / sizeof(struct vx_state_order);
-    if (!vx_snapshot_take(s, &n, sizeof n))
-        return complain(s, "the state ends too early");
-    if (n.version != VX_STATE_VERSION || n.counters != COUNTERS || n.codes != VX_REJECT_CODES)
-        return s->error = VX_E_VERSION;
-    if (n.orders > room || n.owns > VX_OWN_MAX || n.instruments > VX_INSTRUMENTS_MAX)
-        return complain(s, "the state does not add up");
-    if (!skip(s, sizeof(struct vx_past) + (COUNTERS + VX_REJECT_CODES + n.instruments) * 8 +
-                     n.owns * sizeof(struct vx_own)))
+    if (take_numbers(s, &n, 0) < 0)
+        return s->error;
+    if (!skip(s, bytes_before_orders(&n) - sizeof n))
         return complain(s, "the state ends too early");
     struct vx_restore *r = vx_restore_make(n.orders);
     if (!r)
@@ -223,12 +253,9 @@ int vx_state_take(struct vx_replay *r)
     struct vx_booker *b = &r->pipeline->booker;
     struct numbers n;
     uint64_t words[COUNTERS];
-    if (!vx_snapshot_take(s, &n, sizeof n))
-        return complain(s, "the state ends too early");
-    if (n.version != VX_STATE_VERSION || n.counters != COUNTERS || n.codes != VX_REJECT_CODES)
-        return s->error = VX_E_VERSION;
-    if (n.instruments != b->instruments || n.owns > VX_OWN_MAX)
-        return complain(s, "the state is of another engine");
+    if (take_numbers(s, &n, b->instruments) < 0)
+        return s->error;
+    r->half = true;
     if (!vx_snapshot_take(s, &r->past, sizeof r->past) ||
         !vx_snapshot_take(s, words, sizeof words) ||
         !vx_snapshot_take(s, b->rejects, sizeof b->rejects) || !take_lasts(s, b) ||
@@ -242,5 +269,6 @@ int vx_state_take(struct vx_replay *r)
         vx_book_orders(b->book) != b->tally.orders_resting || !vx_booker_is_conserved(b))
         return complain(s, "the state does not add up");
     vx_booker_restored(b);
+    r->half = false;
     return VX_OK;
 }

@@ -2,6 +2,7 @@
 past_tests = \
 	tests/core/past/test_history \
 	tests/core/past/test_past \
+	tests/core/past/test_state \
 	tests/core/past/test_story
 check_PROGRAMS += $(past_tests)
 TESTS += $(past_tests)
@@ -11,6 +12,9 @@ tests_core_past_test_history_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_past_test_past_SOURCES = tests/core/past/test_past.c $(session_rig)
 tests_core_past_test_past_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_past_test_past_LDADD = libvxsession.la $(CMOCKA_LIBS)
+tests_core_past_test_state_SOURCES = tests/core/past/test_state.c $(session_rig)
+tests_core_past_test_state_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_past_test_state_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_past_test_story_SOURCES = tests/core/past/test_story.c $(session_rig)
 tests_core_past_test_story_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_past_test_story_LDADD = libvxsession.la $(CMOCKA_LIBS)
