@@ -14,6 +14,8 @@ tests_core_pipeline_test_hot_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) -fno-builtin
 tests_core_pipeline_test_hot_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_pipeline_test_sink_SOURCES = tests/core/pipeline/test_sink.c $(session_rig)
 tests_core_pipeline_test_sink_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_pipeline_test_sink_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs \
+	-Wl,--wrap=write,--wrap=fcntl
 tests_core_pipeline_test_sink_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_pipeline_test_tuning_SOURCES = tests/core/pipeline/test_tuning.c $(session_rig)
 tests_core_pipeline_test_tuning_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)

@@ -204,6 +204,25 @@ static void test_rate_counts_a_second_of_typed_orders(void **state)
     assert_int_equal(vx_gate_check(&w->gate, &tx, 4, begin + S), VX_REJECT_NONE);
 }
 
+/* A disk without room: orders wait for better times, what takes off or stops does not. */
+static void test_a_full_journal_takes_no_orders(void **state)
+{
+    struct world *w = *state;
+    struct vx_tx tx = good;
+    w->gate.journal_full = true;
+    assert_int_equal(check(w, &tx), VX_REJECT_JOURNAL_FULL);
+    tx.kind = VX_TX_REPLACE;
+    assert_int_equal(check(w, &tx), VX_REJECT_JOURNAL_FULL);
+    tx.kind = VX_TX_CANCEL;
+    assert_int_equal(check(w, &tx), VX_REJECT_NONE);
+    tx.kind = VX_TX_CANCEL_ALL;
+    assert_int_equal(check(w, &tx), VX_REJECT_NONE);
+    w->gate.halted = true;
+    assert_int_equal(check(w, &good), VX_REJECT_HALTED);
+    w->gate.halted = w->gate.journal_full = false;
+    assert_int_equal(check(w, &good), VX_REJECT_NONE);
+}
+
 static void test_open_orders_count_what_is_on_its_way(void **state)
 {
     struct world *w = *state;
@@ -263,6 +282,7 @@ int main(void)
         TEST(test_largest_products_do_not_wrap),
         TEST(test_collar),
         TEST(test_rate_counts_a_second_of_typed_orders),
+        TEST(test_a_full_journal_takes_no_orders),
         TEST(test_open_orders_count_what_is_on_its_way),
         TEST(test_halt_lets_cancels_alone_pass),
         TEST(test_a_refusal_keeps_what_it_was),

@@ -3,6 +3,7 @@
  */
 #include "../session/rig.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,38 @@
 #include <unistd.h>
 
 #include "core/pipeline/sink.h"
+
+/* What the next writes to the sink's file come to, in turn: bytes, or what errno says. */
+static const struct outcome {
+    ssize_t bytes;
+    int error;
+} * outcomes;
+static unsigned outcomes_left;
+static bool fcntl_fails;
+
+ssize_t __real_write(int fd, const void *from, size_t bytes);
+ssize_t __wrap_write(int fd, const void *from, size_t bytes);
+ssize_t __wrap_write(int fd, const void *from, size_t bytes)
+{
+    if (outcomes_left == 0)
+        return __real_write(fd, from, bytes);
+    const struct outcome o = *outcomes++;
+    outcomes_left--;
+    errno = o.error;
+    return o.bytes <= 0 ? o.bytes : __real_write(fd, from, (size_t)o.bytes);
+}
+
+int __real_fcntl(int fd, int what, ...);
+int __wrap_fcntl(int fd, int what, ...);
+int __wrap_fcntl(int fd, int what, ...)
+{
+    va_list args;
+    va_start(args, what);
+    const int flags = va_arg(args, int);
+    va_end(args);
+    errno = EIO;
+    return fcntl_fails ? -1 : __real_fcntl(fd, what, flags);
+}
 
 struct place {
     char folder[64];
@@ -175,6 +208,107 @@ static void test_a_full_disk_loses_whole_bundles_and_counts_them(void **state)
     assert_true(bytes > VX_SINK_HEADER_BYTES);
 }
 
+/* ---- the sink alone ---- */
+
+static void open_sink(struct vx_sink *s, struct vx_bundle *buffer, const char *path)
+{
+    char err[256] = "";
+    *s = (struct vx_sink){.buffer = buffer, .tick = 100};
+    assert_int_equal(vx_sink_open(s, path, err, sizeof err), 0);
+    assert_string_equal(err, "");
+}
+
+/* Interrupted, then a part, then the rest: nothing is lost and nothing is there twice. */
+static void test_writes_in_parts_and_interrupted(void **state)
+{
+    static const struct outcome in_parts[] = {{-1, EINTR}, {100, 0}, {-1, EINTR}};
+    struct place *p = *state;
+    static struct vx_bundle buffer[VX_SINK_BUNDLES];
+    struct vx_bundle b = {.first = 7, .count = 3};
+    struct vx_sink s;
+    size_t bytes;
+    open_sink(&s, buffer, p->file);
+    vx_sink_put(&s, &b);
+    outcomes = in_parts;
+    outcomes_left = VX_LEN(in_parts);
+    vx_sink_flush(&s);
+    assert_int_equal(outcomes_left, 0);
+    assert_int_equal(s.bundles, 1);
+    assert_int_equal(s.errors, 0);
+    vx_sink_close(&s);
+    unsigned char *all = read_file(p->file, &bytes);
+    assert_int_equal(bytes, VX_SINK_HEADER_BYTES + sizeof b);
+    assert_memory_equal(all + VX_SINK_HEADER_BYTES, &b, sizeof b);
+    test_free(all);
+}
+
+/* A write that takes nothing is an error; what is written next begins where the last whole ended.
+ */
+static void test_a_write_that_takes_nothing(void **state)
+{
+    static const struct outcome nothing[] = {{10, 0}, {0, 0}};
+    struct place *p = *state;
+    static struct vx_bundle buffer[VX_SINK_BUNDLES];
+    struct vx_bundle b = {.first = 7, .count = 3};
+    struct vx_sink s;
+    size_t bytes;
+    open_sink(&s, buffer, p->file);
+    outcomes = nothing;
+    outcomes_left = VX_LEN(nothing);
+    vx_sink_put(&s, &b);
+    vx_sink_flush(&s);
+    assert_int_equal(s.errors, 1);
+    assert_int_equal(s.last_error, EIO);
+    b.first = 8;
+    vx_sink_put(&s, &b);
+    vx_sink_close(&s);
+    unsigned char *all = read_file(p->file, &bytes);
+    assert_int_equal(bytes, VX_SINK_HEADER_BYTES + sizeof b);
+    assert_memory_equal(all + VX_SINK_HEADER_BYTES, &b, sizeof b);
+    test_free(all);
+}
+
+/* A pipe cannot be cut back: its bundles are given up all the same. */
+static void test_a_pipe_whose_reader_went(void **state)
+{
+    static const struct outcome broken[] = {{-1, EPIPE}};
+    struct place *p = *state;
+    static struct vx_bundle buffer[VX_SINK_BUNDLES];
+    const struct vx_bundle b = {.first = 7, .count = 3};
+    struct vx_sink s;
+    assert_int_equal(mkfifo(p->file, 0600), 0);
+    const int reader = open(p->file, O_RDONLY | O_NONBLOCK);
+    assert_true(reader >= 0);
+    open_sink(&s, buffer, p->file);
+    vx_sink_put(&s, &b);
+    outcomes = broken;
+    outcomes_left = VX_LEN(broken);
+    vx_sink_flush(&s);
+    assert_int_equal(s.errors, 1);
+    assert_int_equal(s.last_error, EPIPE);
+    assert_int_equal(s.held, 0);
+    vx_sink_close(&s);
+    close(reader);
+}
+
+static void test_a_sink_that_cannot_begin(void **state)
+{
+    struct place *p = *state;
+    char err[256], wanted[256];
+    struct vx_sink s = {.tick = 100};
+    assert_int_equal(vx_sink_open(&s, "/dev/full", err, sizeof err), VX_E_SYSTEM);
+    assert_string_equal(err, "output.file: cannot write '/dev/full': No space left on device");
+    assert_int_equal(s.fd, -1);
+    fcntl_fails = true;
+    assert_int_equal(vx_sink_open(&s, p->file, err, sizeof err), VX_E_SYSTEM);
+    fcntl_fails = false;
+    snprintf(wanted, sizeof wanted, "output.file: cannot write '%s': Input/output error", p->file);
+    assert_string_equal(err, wanted);
+    assert_int_equal(s.fd, -1);
+    assert_int_equal(vx_sink_open(&s, "", err, sizeof err), 0); /* no file: no sink */
+    assert_int_equal(s.fd, -1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -184,6 +318,10 @@ int main(void)
         TEST(test_the_same_session_gives_the_same_bytes),
         TEST(test_what_cannot_be_written_is_said_at_the_start),
         TEST(test_a_full_disk_loses_whole_bundles_and_counts_them),
+        TEST(test_writes_in_parts_and_interrupted),
+        TEST(test_a_write_that_takes_nothing),
+        TEST(test_a_pipe_whose_reader_went),
+        TEST(test_a_sink_that_cannot_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 session_rig = tests/core/session/rig.c tests/core/session/rig.h
 session_tests = \
+	tests/core/session/test_bounds \
 	tests/core/session/test_keeper \
 	tests/core/session/test_live \
 	tests/core/session/test_names \
@@ -11,6 +12,9 @@ session_tests = \
 	tests/core/session/test_virtual
 check_PROGRAMS += $(session_tests)
 TESTS += $(session_tests)
+tests_core_session_test_bounds_SOURCES = tests/core/session/test_bounds.c $(session_rig)
+tests_core_session_test_bounds_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_session_test_bounds_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_session_test_keeper_SOURCES = tests/core/session/test_keeper.c $(session_rig)
 tests_core_session_test_keeper_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_session_test_keeper_LDADD = libvxsession.la $(CMOCKA_LIBS)

@@ -337,6 +337,48 @@ static void lose_a_bundled_report(struct vx_pipeline *p)
     p->booker.tally.reports++;
 }
 
+static void spoil_the_book(struct vx_pipeline *p)
+{
+    uint64_t *magic = (void *)p->book;
+    *magic ^= 1;
+}
+
+static void keep_a_stage_from_its_end(struct vx_pipeline *p)
+{
+    static const _Atomic uint64_t never;
+    p->bundler.stage.upstream = &never;
+}
+
+/* What the inbox still holds was promised an answer. */
+static void test_typed_inputs_that_are_left_are_found(void **state)
+{
+    const struct vx_tx tx = {.kind = VX_TX_CANCEL_ALL, .instrument = VX_ALL_INSTRUMENTS};
+    struct rig r;
+    char why[256] = "";
+    (void)state;
+    rig_open_virtual(&r);
+    rig_start(&r);
+    struct vx_pipeline *p = ((struct vx_engine *)r.session.self)->pipeline;
+    assert_int_equal(vx_pipeline_check(p, why, sizeof why), VX_OK);
+    assert_true(vx_mpsc_push(&p->inbox, &tx) >= 0);
+    assert_int_equal(vx_pipeline_check(p, why, sizeof why), VX_E_STATE);
+    assert_string_equal(why, "typed inputs left: 1, but promised: 0");
+    rig_end(&r);
+}
+
+static void test_stages_that_come_to_no_end_are_given_up(void **state)
+{
+    struct rig r;
+    char why[256] = "";
+    (void)state;
+    rig_open_virtual(&r);
+    rig_start(&r);
+    keep_a_stage_from_its_end(((struct vx_engine *)r.session.self)->pipeline);
+    assert_int_equal(r.session.ops->stop(r.session.self, why, sizeof why), VX_E_STATE);
+    assert_string_equal(why, "the stages do not come to an end");
+    vx_session_close(&r.session);
+}
+
 static void test_what_does_not_add_up_is_found_at_the_stop(void **state)
 {
     (void)state;
@@ -345,6 +387,7 @@ static void test_what_does_not_add_up_is_found_at_the_stop(void **state)
     expect_found_out(lose_an_input, "inputs sequenced");
     expect_found_out(lose_a_report, "reports written");
     expect_found_out(lose_a_bundled_report, "reports bundled");
+    expect_found_out(spoil_the_book, "the book is broken: the memory holds a book");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -361,6 +404,8 @@ int main(void)
         TEST(test_wrong_feeds_are_explained),
         TEST(test_a_difference_is_found_and_told),
         cmocka_unit_test(test_a_replace_is_held_against_its_own_instrument),
+        cmocka_unit_test(test_typed_inputs_that_are_left_are_found),
+        cmocka_unit_test(test_stages_that_come_to_no_end_are_given_up),
         cmocka_unit_test(test_what_does_not_add_up_is_found_at_the_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

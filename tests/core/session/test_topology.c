@@ -139,6 +139,7 @@ static void test_quota_text(void **state)
     assert_int_equal(vx_cpus_quota_parse(""), UINT32_MAX);
     assert_int_equal(vx_cpus_quota_parse("rubbish"), UINT32_MAX);
     assert_int_equal(vx_cpus_quota_parse("18446744073709551615 1"), UINT32_MAX);
+    assert_int_equal(vx_cpus_quota_parse("18446744073709551 1"), UINT32_MAX);
 }
 
 struct tree {
@@ -211,6 +212,35 @@ static void test_quota_of_a_cgroup_of_version_1(void **state)
     assert_int_equal(vx_cpus_quota(t->root), UINT32_MAX);
     put_file(t, "/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us", "300000\n");
     assert_int_equal(vx_cpus_quota(t->root), 3000);
+}
+
+static void test_a_quota_that_cannot_be_read_is_none(void **state)
+{
+    struct tree *t = *state;
+    char line[5000];
+    put_file(t, "/proc/self/cgroup", "rubbish\n4:abc\n4:abc:/box\n4:cpu:/box\n");
+    assert_int_equal(vx_cpus_quota(t->root), UINT32_MAX);
+    put_file(t, "/sys/fs/cgroup/cpu/box/cpu.cfs_quota_us", "300000\n");
+    assert_int_equal(vx_cpus_quota(t->root), UINT32_MAX); /* of what period? */
+    put_file(t, "/sys/fs/cgroup/cpu/box/cpu.cfs_period_us", "100000\n");
+    assert_int_equal(vx_cpus_quota(t->root), 3000);
+    /* a group whose files' names are longer than names may be */
+    memset(line, 'x', sizeof line);
+    memcpy(line, "4:cpu:/", 7);
+    line[sizeof line - 1] = '\0';
+    put_file(t, "/proc/self/cgroup", line);
+    assert_int_equal(vx_cpus_quota(t->root), UINT32_MAX);
+    memcpy(line, "0:::/xx", 7);
+    put_file(t, "/proc/self/cgroup", line);
+    assert_int_equal(vx_cpus_quota(t->root), UINT32_MAX);
+}
+
+/* It can be opened, and not read. */
+static void test_a_folder_instead_of_the_groups_file(void **state)
+{
+    struct tree *t = *state;
+    put_file(t, "/proc/self/cgroup/x", "");
+    assert_int_equal(vx_cpus_quota(t->root), UINT32_MAX);
 }
 
 static void test_usable_cpus_are_what_mask_and_quota_leave(void **state)
@@ -330,6 +360,8 @@ int main(void)
         TREE(test_quota_of_a_cgroup_of_version_2),
         TREE(test_quota_in_a_container_whose_group_is_the_root),
         TREE(test_quota_of_a_cgroup_of_version_1),
+        TREE(test_a_quota_that_cannot_be_read_is_none),
+        TREE(test_a_folder_instead_of_the_groups_file),
         TREE(test_usable_cpus_are_what_mask_and_quota_leave),
         cmocka_unit_test(test_backoff_spins_pauses_yields_parks),
         cmocka_unit_test(test_backoff_is_awake_when_something_is_due),

@@ -1,0 +1,142 @@
+/*
+ * test_bounds.c: what happens at the ends, in simulated time: of the band, of an answer's numbers,
+ * of how far a place is looked for, of the ladder.
+ */
+#include "rig.h"
+
+#include <string.h>
+
+#include "core/pipeline/booker.h"
+
+static int set_up(void **state)
+{
+    struct rig *r = test_calloc(1, sizeof *r);
+    rig_open_virtual(r);
+    *state = r;
+    return 0;
+}
+
+static int set_up_running(void **state)
+{
+    set_up(state);
+    rig_start(*state);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct rig *r = *state;
+    vx_session_close(&r->session);
+    test_free(r);
+    return 0;
+}
+
+/* ---- settings ---- */
+
+/* No price of the band is one of the tick's. */
+static void test_a_band_between_two_ticks(void **state)
+{
+    struct rig *r = *state;
+    char why[256] = "";
+    rig_set(r, VX_SET_TICK, 10000);
+    rig_set(r, VX_SET_PRICE_MIN, 1005000);
+    rig_set(r, VX_SET_PRICE_MAX, 1007000);
+    assert_int_equal(r->session.ops->start(r->session.self, why, sizeof why), VX_E_INVALID);
+    assert_string_equal(why, "no multiple of engine.tick 1.00 lies between engine.price.min and "
+                             "engine.price.max 100.70");
+    rig_set(r, VX_SET_PRICE_MAX, 1010000);
+    rig_set(r, VX_SET_LOAD_MID, 1004000);
+    assert_int_equal(r->session.ops->start(r->session.self, why, sizeof why), VX_E_INVALID);
+    assert_non_null(strstr(why, "load.mid 100.40 is outside"));
+}
+
+/* What a session takes for a setting is sound; the panel may be written by others. */
+static void test_wrong_words_in_the_panel_are_explained(void **state)
+{
+    static const struct {
+        enum vx_setting s;
+        int64_t value;
+        const char *says;
+    } rows[] = {
+        {VX_SET_RING_BOOK, 1000, "ring.book is 1000, not a power of two: 1024 would be"},
+        {VX_SET_RING_BOOK, 1, "ring.book is 1, not a power of two: 2 would be"},
+        {VX_SET_ORDERS_MAX, 0, "these settings make no book"},
+        {VX_SET_LOAD_STANDING, UINT32_MAX, "these settings make no book"},
+    };
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(rows); i++) {
+        struct rig r;
+        char why[256] = "";
+        rig_open_virtual(&r);
+        atomic_store(&r.panel->control.setting[rows[i].s], rows[i].value);
+        assert_int_equal(r.session.ops->start(r.session.self, why, sizeof why), VX_E_INVALID);
+        if (!strstr(why, rows[i].says))
+            fail_msg("row %zu: %s", i, why);
+        vx_session_close(&r.session);
+    }
+}
+
+/* ---- orders ---- */
+
+/* More lots than an answer has room for: as many as there are numbers. */
+static void test_cancel_all_of_very_many_lots(void **state)
+{
+    struct rig *r = *state;
+    const struct vx_tx all = {.kind = VX_TX_CANCEL_ALL, .instrument = VX_ALL_INSTRUMENTS};
+    rig_set(r, VX_SET_RISK_QTY, VX_QTY_MAX);
+    rig_set(r, VX_SET_RISK_NOTIONAL, INT64_C(1000000000000000));
+    for (unsigned i = 0; i < 5; i++)
+        rig_order(r, VX_BID, VX_QTY_MAX, PX(1));
+    const struct vx_submit s = rig_submit(r, &all);
+    assert_int_equal(s.answer.removed, 5);
+    assert_int_equal(s.answer.qty, UINT32_MAX);
+    assert_int_equal(rig_metric(r, "book.lots"), 0);
+    rig_stop(r);
+}
+
+/* One that keeps its place far back is not looked for to the end. */
+static void test_a_place_too_far_back_is_not_known(void **state)
+{
+    struct rig *r = *state;
+    for (unsigned i = 0; i < VX_BOOKER_AHEAD + 2; i++)
+        rig_order(r, VX_BID, 5, PX(100));
+    struct vx_submit s = rig_cancel(r, VX_BOOKER_AHEAD + 1, 2);
+    assert_int_equal(s.answer.leaves, 3);
+    assert_int_equal(s.answer.ahead_orders, VX_BOOKER_AHEAD);
+    assert_int_equal(s.answer.ahead_lots, 5 * VX_BOOKER_AHEAD);
+    s = rig_cancel(r, VX_BOOKER_AHEAD + 2, 2);
+    assert_int_equal(s.answer.leaves, 3);
+    assert_int_equal(s.answer.ahead_orders, UINT32_MAX);
+    rig_stop(r);
+}
+
+/* A price that the ladder does not show trades all the same. */
+static void test_trades_off_the_ladder(void **state)
+{
+    struct rig *r = *state;
+    uint64_t lots = 0;
+    rig_set(r, VX_SET_RISK_COLLAR, 0);
+    rig_order(r, VX_ASK, 5, PX(1000));
+    rig_order(r, VX_BID, 3, PX(1000));
+    assert_int_equal(rig_metric(r, "trades.volume"), 3);
+    assert_int_equal(rig_metric(r, "trades.last.price"), PX(1000));
+    for (uint32_t i = 0; i < VX_TRADED_TICKS; i++)
+        lots += vx_get(&r->panel->traded[i]);
+    assert_int_equal(lots, 0);
+    rig_stop(r);
+}
+
+#define FRESH(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define RUN(f)   cmocka_unit_test_setup_teardown(f, set_up_running, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FRESH(test_a_band_between_two_ticks),
+        cmocka_unit_test(test_wrong_words_in_the_panel_are_explained),
+        RUN(test_cancel_all_of_very_many_lots),
+        RUN(test_a_place_too_far_back_is_not_known),
+        RUN(test_trades_off_the_ladder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
