@@ -57,7 +57,7 @@ static inline void note_id(struct vx_past *past, const struct vx_tx *tx, unsigne
 {
     const unsigned kind = tx->kind == VX_TX_REFUSED ? tx->was : tx->kind;
     const bool fresh = (kind == VX_TX_LIMIT) | (kind == VX_TX_MARKET);
-    const uint64_t next = fresh & (tx->id < VX_ID_MAX) ? tx->id + 1 : 0;
+    const uint64_t next = (fresh & (tx->id < VX_ID_MAX)) ? tx->id + 1 : 0;
     past->next_id[source] = vx_max_u64(past->next_id[source], next);
 }
 
