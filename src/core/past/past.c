@@ -90,20 +90,24 @@ static void hand_out(struct vx_past_engine *p, vx_past_see see, void *ctx,
     }
 }
 
+/* The reader has nothing more where there was to be something. */
+static int ended_before(struct vx_past_engine *p, bool failed, char *err, size_t size)
+{
+    const char *text = p->replay.reader.text;
+    if (failed)
+        stop_reading(p);
+    return vx_past_complain(err, size,
+                            failed || text[0] != '\0' ? text : "the journal ends before it");
+}
+
 /* Reads up to the next input and hands it to the book stage's ring: 1, or an error. */
 static int take_input(struct vx_past_engine *p, struct vx_record *rec, char *err, size_t size)
 {
     struct vx_replay *r = &p->replay;
-    int rc;
     do {
-        rc = vx_reader_next(&r->reader, rec);
-        if (rc < 0) {
-            stop_reading(p);
-            return vx_past_complain(err, size, r->reader.text);
-        }
-        if (rc == 0)
-            return vx_past_complain(
-                err, size, r->reader.text[0] ? r->reader.text : "the journal ends before it");
+        const int rc = vx_reader_next(&r->reader, rec);
+        if (rc != 1)
+            return ended_before(p, rc < 0, err, size);
         if (rec->kind == VX_RECORD_INPUT)
             r->now_ns = p->now_ns = rec->now_ns;
         vx_replay_apply(r, rec);
@@ -151,29 +155,64 @@ static uint64_t waypoint_for(const struct vx_past_engine *p, uint64_t seq)
     return seq - here < LONG_WAY ? VX_NEVER : seq - VX_PAST_WARM - WAY_BACK;
 }
 
-/* Many at a time, up to a sequence, to which everything is whole. */
-static int run_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+static int ask_to_go_on(struct vx_past_engine *p, char *err, size_t size)
+{
+    if (!p->idle || p->idle(p->idle_ctx))
+        return VX_OK;
+    snprintf(err, size, "interrupted at sequence %" PRIu64, p->replay.past.seq);
+    return VX_E_INTERRUPTED;
+}
+
+/* Many at a time. */
+static int run_far(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+{
+    struct vx_replay *r = &p->replay;
+    int rc = VX_OK;
+    r->timed = true;
+    while (rc == VX_OK && r->past.seq < seq) {
+        const uint64_t round = vx_min_u64(seq, r->past.seq + VX_PAST_ROUND);
+        rc = freshen(p, err, size);
+        const int64_t n = rc < 0 ? 0 : vx_replay_read(r, vx_min_u64(round, p->fresh_seq));
+        if (rc == VX_OK && n <= 0)
+            rc = ended_before(p, n < 0, err, size);
+        p->now_ns = r->now_ns;
+        if (rc == VX_OK)
+            rc = ask_to_go_on(p, err, size);
+    }
+    vx_replay_settle(r);
+    return rc;
+}
+
+/* Each with its own time. */
+static int run_near(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
 {
     struct vx_replay *r = &p->replay;
     struct vx_record rec;
-    const uint64_t warm = seq - vx_min_u64(seq, VX_PAST_WARM);
-    const uint64_t waypoint = waypoint_for(p, seq);
-    int rc = 1;
-    for (uint64_t n = 1; rc == 1 && r->past.seq < seq; n++) {
+    int rc = VX_OK;
+    for (uint64_t n = 1; rc == VX_OK && r->past.seq < seq; n++) {
         rc = freshen(p, err, size);
         if (rc == VX_OK)
             rc = take_input(p, &rec, err, size);
-        if (r->past.seq >= warm)
-            vx_replay_settle(r);
-        if (rc == 1 && r->past.seq == waypoint)
-            leave_waypoint(p);
-        if (rc == 1 && n % VX_PAST_ROUND == 0 && p->idle && !p->idle(p->idle_ctx)) {
-            snprintf(err, size, "interrupted at sequence %" PRIu64, r->past.seq);
-            rc = VX_E_INTERRUPTED;
-        }
+        vx_replay_settle(r);
+        if (rc > 0)
+            rc = n % VX_PAST_ROUND ? VX_OK : ask_to_go_on(p, err, size);
     }
-    vx_replay_settle(r);
-    return rc < 0 ? rc : VX_OK;
+    return rc;
+}
+
+/* Up to a sequence, to which everything is whole. */
+static int run_to(struct vx_past_engine *p, uint64_t seq, char *err, size_t size)
+{
+    const uint64_t waypoint = waypoint_for(p, seq);
+    int rc = VX_OK;
+    if (waypoint != VX_NEVER) {
+        rc = run_far(p, waypoint, err, size);
+        if (rc == VX_OK)
+            leave_waypoint(p);
+    }
+    if (rc == VX_OK)
+        rc = run_far(p, seq - vx_min_u64(seq, VX_PAST_WARM), err, size);
+    return rc == VX_OK ? run_near(p, seq, err, size) : rc;
 }
 
 /*

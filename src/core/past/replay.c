@@ -110,6 +110,20 @@ void vx_replay_apply(struct vx_replay *r, const struct vx_record *rec)
     vx_spsc_publish(&r->pipeline->ring[VX_RING_INGRESS]);
 }
 
+int64_t vx_replay_read(struct vx_replay *r, uint64_t until)
+{
+    const struct vx_record *rec;
+    const int64_t n = vx_reader_run(&r->reader, until, &rec);
+    for (int64_t i = 0; i < n; i++, rec++) {
+        if (rec->seq < r->past.seq || (rec->kind == VX_RECORD_INPUT && rec->seq == r->past.seq))
+            continue;
+        if (r->timed)
+            r->now_ns = rec->now_ns;
+        apply(r, rec);
+    }
+    return n;
+}
+
 /* ---- recovery ---- */
 
 static int refuse(char *err, size_t size, const char *what, const char *text)
@@ -196,14 +210,10 @@ static int load_snapshot(struct vx_replay *r, const struct vx_io *io, uint64_t u
 
 static int read_journal(struct vx_replay *r, uint64_t until, char *err, size_t size)
 {
-    const struct vx_record *rec;
     int64_t n = 0;
-    while (r->reader.at.seq < until && (n = vx_reader_run(&r->reader, until, &rec)) > 0)
-        for (const struct vx_record *end = rec + n; rec < end; rec++) {
-            if (rec->seq > r->past.seq || (rec->kind != VX_RECORD_INPUT && rec->seq == r->past.seq))
-                apply(r, rec);
-            r->replayed += rec->kind == VX_RECORD_INPUT && rec->seq > r->snapshot_seq;
-        }
+    while (r->reader.at.seq < until && (n = vx_replay_read(r, until)) > 0)
+        continue;
+    r->replayed = r->past.seq - vx_min_u64(r->past.seq, r->snapshot_seq);
     if (n < 0)
         return refuse(err, size, "", r->reader.text);
     vx_replay_settle(r);

@@ -44,6 +44,7 @@ struct vx_replay {
     struct vx_past past;
     uint32_t waiting; /* inputs in the ring */
     uint64_t now_ns;  /* what the book stage is told; a recovery tells it 0 */
+    bool timed;       /* vx_replay_read tells it when each input came */
     /* what the recovery found */
     struct vx_journal_place place;
     uint64_t snapshot_seq; /* it began with; 0: none */
@@ -72,6 +73,11 @@ int vx_replay_save(struct vx_replay *replay, const struct vx_io *io, uint64_t re
 /* One record; vx_replay_settle when there is no more. */
 void vx_replay_apply(struct vx_replay *replay, const struct vx_record *record);
 void vx_replay_settle(struct vx_replay *replay);
+/*
+ * Reads and applies the next records that are not applied yet, as many as lie together and none
+ * behind the one of sequence `until`: how many were read, 0 at the end; or as vx_reader_run.
+ */
+int64_t vx_replay_read(struct vx_replay *replay, uint64_t until);
 
 /* state.c */
 /* 0, VX_E_MEMORY; the snapshot's own errors are in it. */
