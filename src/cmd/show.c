@@ -234,6 +234,15 @@ static void pair(struct vx_table *t, const char *name, const char *value)
     vx_table_text(t, value);
 }
 
+/* A journal that is looked at has no engine, and so no threads. */
+void vx_topology_text(const struct vx_panel *panel, char *text, size_t size)
+{
+    if (panel->threads == 0)
+        snprintf(text, size, "none");
+    else
+        vx_setting_format(text, size, VX_SET_TOPOLOGY, panel->topology);
+}
+
 static void table_version(struct vx_table *t, const struct vx_look_at *look)
 {
     const struct vx_panel *panel = panel_of(look->in);
@@ -245,7 +254,7 @@ static void table_version(struct vx_table *t, const struct vx_look_at *look)
     pair(t, "clock", look->in->session->virtual_clock ? "virtual" : "real");
     if (!look->in->session->virtual_clock)
         pair(t, "clock source", vx_clock_source_name(&clock));
-    vx_setting_format(text, sizeof text, VX_SET_TOPOLOGY, panel->topology);
+    vx_topology_text(panel, text, sizeof text);
     pair(t, "topology", text);
     snprintf(text, sizeof text, "%u", panel->threads);
     pair(t, "threads", text);

@@ -16,6 +16,9 @@ struct vx_look_at {
     const struct vx_moment *moment; /* NULL: tape and own orders are those of the panel */
 };
 
+/* "none" where there is no engine. */
+void vx_topology_text(const struct vx_panel *panel, char *text, size_t size);
+
 void vx_table_orders(struct vx_table *t, const struct vx_look_at *look);
 void vx_table_trades(struct vx_table *t, const struct vx_look_at *look);
 void vx_table_book(struct vx_table *t, const struct vx_look_at *look);

@@ -61,6 +61,14 @@ static void setting_of(const struct vx_look_at *look, enum vx_setting s, char *t
         vx_setting_format(text, size, s, session->ops->get(session->self, s));
 }
 
+/* What the engine is asked for is known of now alone: no journal holds it. */
+static struct vx_value rate_of(const struct vx_panel *panel)
+{
+    const bool known = vx_get(&panel->moment) == VX_MOMENT_NOW;
+    return (struct vx_value){
+        .v = (int64_t)vx_get(&panel->control.rate), .unit = VX_UNIT_PER_SECOND, .known = known};
+}
+
 /* ---- as a table ---- */
 
 static void text_row(struct vx_table *t, const char *name, const char *text)
@@ -95,16 +103,15 @@ static void head_rows(struct vx_table *t, const struct vx_look_at *look)
 {
     const struct vx_panel *panel = panel_of(look);
     const struct vx_control_block *c = &panel->control;
-    const struct vx_value rate = {
-        .v = (int64_t)vx_get(&c->rate), .unit = VX_UNIT_PER_SECOND, .known = true};
+    const struct vx_value rate = rate_of(panel);
     char text[64];
     text_row(t, "version", PACKAGE_VERSION);
     text_row(t, "clock", look->in->session->virtual_clock ? "virtual" : "real");
-    vx_setting_format(text, sizeof text, VX_SET_TOPOLOGY, panel->topology);
+    vx_topology_text(panel, text, sizeof text);
     text_row(t, "topology", text);
     snprintf(text, sizeof text, "%" PRIu64, vx_get(&c->seed));
-    text_row(t, "seed", text);
-    text_row(t, "flow", vx_flow_name((unsigned)vx_get(&c->flow)));
+    text_row(t, "seed", rate.known ? text : "-");
+    text_row(t, "flow", rate.known ? vx_flow_name((unsigned)vx_get(&c->flow)) : "-");
     value_row(t, "rate", &rate);
     vx_table_text(t, "engine.now");
     vx_table_value(t, VX_UNIT_NS, look->view->taken_ns);
@@ -188,21 +195,25 @@ static void json_head(struct vx_json *j, const struct vx_look_at *look)
 {
     const struct vx_panel *panel = panel_of(look);
     const struct vx_control_block *c = &panel->control;
-    const struct vx_value rate = {
-        .v = (int64_t)vx_get(&c->rate), .unit = VX_UNIT_PER_SECOND, .known = true};
+    const struct vx_value rate = rate_of(panel);
     char text[64];
     vx_json_uint(j, "summary", VX_SUMMARY_FORM);
     vx_json_text(j, "version", PACKAGE_VERSION);
     vx_json_text(j, "clock", look->in->session->virtual_clock ? "virtual" : "real");
-    vx_setting_format(text, sizeof text, VX_SET_TOPOLOGY, panel->topology);
+    vx_topology_text(panel, text, sizeof text);
     vx_json_text(j, "topology", text);
     vx_json_uint(j, "threads", panel->threads);
     snprintf(text, sizeof text, "%" PRIu64, vx_get(&c->seed));
-    if (vx_get(&c->seed) <= INT64_MAX) /* readers of JSON know no larger integer */
+    if (!rate.known)
+        vx_json_raw(j, "seed", "null");
+    else if (vx_get(&c->seed) <= INT64_MAX) /* readers of JSON know no larger integer */
         vx_json_raw(j, "seed", text);
     else
         vx_json_text(j, "seed", text);
-    vx_json_text(j, "flow", vx_flow_name((unsigned)vx_get(&c->flow)));
+    if (rate.known)
+        vx_json_text(j, "flow", vx_flow_name((unsigned)vx_get(&c->flow)));
+    else
+        vx_json_raw(j, "flow", "null");
     vx_json_value(j, "rate", &rate);
     vx_json_uint(j, "engine_ns", look->view->taken_ns);
 }

@@ -2,7 +2,8 @@
  * summary.h: what a session came to, so that two of them can be compared (`velox compare`).
  *
  * In JSON: "summary", the number of this form; "version", "clock", "topology", "threads", "symbol";
- * "seed", "flow" and "rate" as last set; "engine_ns"; "outcome": what the inputs came to, the
+ * "seed", "flow" and "rate" as last set, null
+ * in the past, where they are not known; "engine_ns"; "outcome": what the inputs came to, the
  * hashes first; "rejects" by code; "course": how the stages got there; "latency": by name, count,
  * mean_ns, the quantiles, max_ns, and "histogram": [bucket, count] for each that is not empty,
  * buckets as in telemetry/hist.h; "settings" as text.

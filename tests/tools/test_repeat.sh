@@ -69,6 +69,28 @@ for topology in shared shared paired; do
     fi
 done
 
+# metrics NUMBER: of a session in virtual time that is kept; what the disk took is of the real clock.
+metrics() {
+    run --seed 7 --data "$work/kept.$1" -c 'set journal.interval 100us' -c 'set snapshot.every 3000' \
+        -c 'rate 100k; wait 60ms; buy 5 @ 99.50; wait 20ms; show metrics'
+    grep -v '^journal.sync\|^snapshot.last ' "$work/out" >"$work/metrics.$1"
+}
+
+metrics 1
+metrics 2
+metrics 3
+if grep -q '^journal.records  *[0-9]\{4,\}' "$work/metrics.1" &&
+    cmp -s "$work/metrics.1" "$work/metrics.2" && cmp -s "$work/metrics.1" "$work/metrics.3"; then
+    ok "in virtual time, a session that is kept has the same metrics"
+else
+    diff "$work/metrics.1" "$work/metrics.2" >"$work/diff"
+    not_ok "in virtual time, a session that is kept has the same metrics" "$work/diff"
+fi
+
+run replay "$work/kept.1" -c 'show summary'
+expect_line "a journal that is looked at has no topology" out '^topology  *none$'
+expect_line "and nobody knows its seed" out '^seed  *-$'
+
 run --clock real --record "$work/max.vx" -c 'rate max; wait 2ms; set risk.collar 0.1'
 expect_status "a load without a rate" 0
 expect_line "it is said that it cannot be repeated" err 'does not repeat everything'

@@ -344,14 +344,19 @@ bool vx_keeper_pump(struct vx_keeper *k)
     vx_history_note(&k->history, k->panel, false);
     if (!waits && !blocked && ++k->rounds % VX_KEEPER_ROUNDS != 0)
         return false;
-    return tend(k) || (blocked && vx_writer_room(&k->writer) != VX_ROOM_NONE);
+    const bool synced =
+        tend(k); /* when, is the real clock's: nothing may hang on it that need not */
+    return (synced && k->sync == VX_SYNC_BATCH) ||
+           (blocked && vx_writer_room(&k->writer) != VX_ROOM_NONE);
 }
 
 void vx_keeper_publish(struct vx_keeper *k)
 {
     const uint64_t count = vx_get(&k->writer.appended);
-    if (!k->live)
+    if (!k->live) {
         vx_writer_flush(&k->writer);
+        show(k);
+    }
     for (uint32_t i = 0; k->live && i < VX_KEEPER_LOOKS && !vx_writer_has_failed(&k->writer) &&
                          vx_get(&k->writer.written) < count;
          i++)
