@@ -1,12 +1,14 @@
 /*
  * test_bounds.c: what happens at the ends, in simulated time: of the band, of an answer's numbers,
- * of how far a place is looked for, of the ladder.
+ * of how far a place is looked for, of the ladder; and what comes by another way than ingress.
  */
 #include "rig.h"
 
 #include <string.h>
 
 #include "core/pipeline/booker.h"
+#include "core/session/session.h"
+#include "core/session/watchdog.h"
 
 static int set_up(void **state)
 {
@@ -126,6 +128,88 @@ static void test_trades_off_the_ladder(void **state)
     rig_stop(r);
 }
 
+/* ---- what did not come through ingress ---- */
+
+/* As the journal of another version, or a gateway, might hand it to the book stage. */
+static void put_in(struct rig *r, const struct vx_tx *tx)
+{
+    struct vx_pipeline *p = ((struct vx_engine *)r->session.self)->pipeline;
+    void *slot;
+    assert_int_equal(vx_spsc_claim(p->ingress.out, 1, &slot), 1);
+    memcpy(slot, tx, sizeof *tx);
+    vx_spsc_put(p->ingress.out, 1);
+    vx_spsc_publish(p->ingress.out);
+    p->ingress.tally.offered++;
+    p->ingress.tally.sequenced++;
+    rig_pass(r, MS);
+}
+
+static void test_a_kind_that_nobody_knows_is_rejected(void **state)
+{
+    struct rig *r = *state;
+    rig_order(r, VX_BID, 5, PX(100));
+    put_in(r, &(struct vx_tx){.kind = VX_TX_KINDS + 7, .id = 9, .price = PX(100), .qty = 1});
+    assert_int_equal(vx_get(&r->panel->book.reject[VX_REJECT_KIND]), 1);
+    assert_int_equal(rig_metric(r, "book.orders"), 1);
+    rig_stop(r);
+}
+
+/* An operator's order that somebody else moves: its owner sees it. */
+static void test_an_order_that_another_moves(void **state)
+{
+    struct rig *r = *state;
+    rig_order(r, VX_BID, 5, PX(100));
+    put_in(r, &(struct vx_tx){.kind = VX_TX_REPLACE,
+                              .id = 1,
+                              .price = PX(99),
+                              .qty = 7,
+                              .flags = vx_tx_flags(VX_BID, 0, VX_SOURCE_GATEWAY)});
+    struct vx_own own = rig_own(r, 1);
+    assert_int_equal(own.price, PX(99));
+    assert_int_equal(own.leaves, 7);
+    assert_int_equal(own.qty, 7);
+    assert_int_equal(vx_own_status(&own), VX_OWN_LIVE);
+    put_in(r, &(struct vx_tx){
+                  .kind = VX_TX_CANCEL, .id = 1, .flags = vx_tx_flags(0, 0, VX_SOURCE_GATEWAY)});
+    own = rig_own(r, 1);
+    assert_int_equal(vx_own_status(&own), VX_OWN_CANCELLED);
+    rig_stop(r);
+}
+
+/* One that is not in the table of own orders moves all the same. */
+static void test_an_order_beyond_the_table_is_replaced(void **state)
+{
+    struct rig *r = *state;
+    for (unsigned i = 0; i <= VX_OWN_MAX; i++)
+        rig_order(r, VX_BID, 1, PX(100));
+    const struct vx_submit s = rig_replace(r, VX_OWN_MAX + 1, PX(99), 3);
+    assert_int_equal(s.answer.kind, VX_REPORT_REPLACED);
+    assert_int_equal(s.answer.leaves, 3);
+    assert_int_equal(rig_metric(r, "book.lots"), VX_OWN_MAX + 3);
+    rig_stop(r);
+}
+
+/* ---- what is said of the journal ---- */
+
+static void test_the_watchdog_tells_of_the_disk(void **state)
+{
+    struct rig *r = *state;
+    struct vx_watchdog w;
+    vx_watchdog_init(&w, r->panel);
+    vx_put(&r->panel->journal.full, 1);
+    vx_watchdog_look(&w, 1);
+    rig_expect_logged(r, "journal: the disk is full: when the segment is, orders are refused");
+    vx_put(&r->panel->journal.full, 0);
+    vx_watchdog_look(&w, 2);
+    rig_expect_logged(r, "journal: there is room on the disk again");
+    vx_put(&r->panel->journal.failed, 1);
+    vx_watchdog_look(&w, 3);
+    rig_expect_logged(r, "journal: a sync failed: nothing is accepted any more");
+    const uint64_t lines = vx_ovring_written(&r->panel->errors);
+    vx_watchdog_look(&w, 4); /* once each */
+    assert_int_equal(vx_ovring_written(&r->panel->errors), lines);
+}
+
 #define FRESH(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 #define RUN(f)   cmocka_unit_test_setup_teardown(f, set_up_running, tear_down)
 
@@ -137,6 +221,10 @@ int main(void)
         RUN(test_cancel_all_of_very_many_lots),
         RUN(test_a_place_too_far_back_is_not_known),
         RUN(test_trades_off_the_ladder),
+        RUN(test_a_kind_that_nobody_knows_is_rejected),
+        RUN(test_an_order_that_another_moves),
+        RUN(test_an_order_beyond_the_table_is_replaced),
+        FRESH(test_the_watchdog_tells_of_the_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

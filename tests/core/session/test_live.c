@@ -307,6 +307,22 @@ static void test_waiting(void **state)
     rig_end(&r);
 }
 
+/* What is known already is not asked for. */
+static void test_a_refresh_that_waits_for_nothing(void **state)
+{
+    struct rig r;
+    (void)state;
+    rig_open_live(&r);
+    assert_int_equal(rig_now(&r), vx_get(&r.panel->now_ns));
+    rig_start(&r);
+    rig_order(&r, VX_BID, 5, PX(100));
+    assert_int_equal(r.session.ops->refresh(r.session.self), VX_OK);
+    const uint64_t published = vx_get(&r.panel->book.published);
+    assert_int_equal(r.session.ops->refresh(r.session.self), VX_OK);
+    assert_int_equal(vx_get(&r.panel->book.published), published);
+    rig_end(&r);
+}
+
 static void test_sessions_follow_each_other(void **state)
 {
     (void)state;
@@ -334,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_other_idle_strategies_answer_too),
         cmocka_unit_test(test_pause_step_and_halt),
         cmocka_unit_test(test_waiting),
+        cmocka_unit_test(test_a_refresh_that_waits_for_nothing),
         cmocka_unit_test(test_sessions_follow_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  */
 #include "rig.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +143,15 @@ static void test_quota_text(void **state)
     assert_int_equal(vx_cpus_quota_parse("18446744073709551 1"), UINT32_MAX);
 }
 
+static bool no_affinity;
+
+int __real_sched_getaffinity(pid_t pid, size_t bytes, cpu_set_t *set);
+int __wrap_sched_getaffinity(pid_t pid, size_t bytes, cpu_set_t *set);
+int __wrap_sched_getaffinity(pid_t pid, size_t bytes, cpu_set_t *set)
+{
+    return no_affinity ? -1 : __real_sched_getaffinity(pid, bytes, set);
+}
+
 struct tree {
     char root[64];
 };
@@ -259,6 +269,22 @@ static void test_usable_cpus_are_what_mask_and_quota_leave(void **state)
     put_file(t, "/sys/fs/cgroup/cpu.max", "199000 100000\n");
     vx_cpus_probe(&cpus, t->root);
     assert_int_equal(cpus.usable, 1);
+    put_file(t, "/sys/fs/cgroup/cpu.max", "999999900000 100000\n");
+    vx_cpus_probe(&cpus, t->root);
+    assert_int_equal(cpus.usable, cpus.count);
+}
+
+/* Which CPUs there are is not to be known: there is one, without a number. */
+static void test_no_affinity(void **state)
+{
+    struct tree *t = *state;
+    struct vx_cpus cpus;
+    no_affinity = true;
+    vx_cpus_probe(&cpus, t->root);
+    no_affinity = false;
+    assert_int_equal(cpus.count, 1);
+    assert_int_equal(cpus.usable, 1);
+    assert_int_equal(cpus.id[0], 0);
 }
 
 /* ---- idle ---- */
@@ -363,6 +389,7 @@ int main(void)
         TREE(test_a_quota_that_cannot_be_read_is_none),
         TREE(test_a_folder_instead_of_the_groups_file),
         TREE(test_usable_cpus_are_what_mask_and_quota_leave),
+        TREE(test_no_affinity),
         cmocka_unit_test(test_backoff_spins_pauses_yields_parks),
         cmocka_unit_test(test_backoff_is_awake_when_something_is_due),
         cmocka_unit_test(test_nobody_spins_where_cpus_are_short),

@@ -51,11 +51,16 @@ WRAP(int, fstat, -1, (int fd, struct stat *st), fd, st)
 static char messages[TEXT_BYTES], book[TEXT_BYTES];
 static size_t messages_len, book_len;
 
-static void row(const char *rest, unsigned k, unsigned id, unsigned price, const char *levels)
+static void begin_session(void)
+{
+    messages_len = book_len = 0;
+}
+
+static void row(char type, unsigned k, unsigned id, unsigned size, unsigned price, const char *bids)
 {
     messages_len += (size_t)snprintf(messages + messages_len, TEXT_BYTES - messages_len,
-                                     "34200.%06u,%s%u,10,%u,1\n", k, rest, id, price);
-    book_len += (size_t)snprintf(book + book_len, TEXT_BYTES - book_len, NONE_ASK ",%s\n", levels);
+                                     "34200.%06u,%c,%u,%u,%u,1\n", k, type, id, size, price);
+    book_len += (size_t)snprintf(book + book_len, TEXT_BYTES - book_len, NONE_ASK ",%s\n", bids);
     assert_true(messages_len < TEXT_BYTES && book_len < TEXT_BYTES);
 }
 
@@ -63,15 +68,26 @@ static void row(const char *rest, unsigned k, unsigned id, unsigned price, const
  * Whatever grows does: rows, prices, orders at one of them, made-up orders (a level of 4 billion
  * lots is many of them), steps, and prices that come into view at once.
  */
-static void make_session(void)
+static void make_wide_session(void)
 {
     unsigned k = 0;
-    messages_len = book_len = 0;
+    begin_session();
     for (; k < ROWS - 200; k++)
-        row("1,", k, k + 1, 900000 - 100 * k, "1000000,4000000000");
-    for (; k < ROWS - 1; k++)
-        row("1,", k, k + 1, 950000, "1000000,4000000000");
-    row("1,", k, k + 1, 940000, NONE_BID); /* all there is comes into view */
+        row('1', k, k + 1, 10, 900000 - 100 * k, "1000000,4000000000");
+    for (; k < ROWS - 2; k++)
+        row('1', k, k + 1, 10, 950000, "1000000,4000000000");
+    row('1', k, k + 1, 10, 950000, "950000,5000"); /* all that stand there come into view */
+    k++;
+    row('1', k, k + 1, 10, 940000, NONE_BID); /* and everything */
+}
+
+/* Steps that are all aggressors but the first. */
+static void make_executions(void)
+{
+    begin_session();
+    row('1', 0, 1, 1000, 1000000, "1000000,1000");
+    for (unsigned k = 1; k < 200; k++)
+        row('4', k, 1, 1, 1000000, "1000000,1000");
 }
 
 /* One opening whose n-th call fails; whether there was one. */
@@ -102,16 +118,22 @@ static bool open_failing(uint32_t n, bool with_book)
     return true;
 }
 
+static void fail_each(bool with_book)
+{
+    uint32_t n = 1;
+    while (n < CALLS_MAX && open_failing(n, with_book))
+        n++;
+    assert_in_range(n, 10, CALLS_MAX - 1);
+}
+
 static void test_each_call_for_memory_fails_once(void **state)
 {
     (void)state;
-    make_session();
-    for (int with_book = 0; with_book < 2; with_book++) {
-        uint32_t n = 1;
-        while (n < CALLS_MAX && open_failing(n, with_book))
-            n++;
-        assert_in_range(n, 15, CALLS_MAX - 1);
-    }
+    make_wide_session();
+    fail_each(false);
+    fail_each(true);
+    make_executions();
+    fail_each(false);
 }
 
 /* ---- files ---- */

@@ -10,6 +10,7 @@
 
 #include "core/base/err.h"
 #include "core/source/feed_lobster.h"
+#include "core/source/feed_streams.h"
 
 #define OK_ROW "34200.1,1,7,100,1000000,1\n"
 
@@ -56,6 +57,8 @@ static const struct {
     {OK_ROW, "1000100,5,1000000,x\n", "b.csv:1:19: bid size \"x\" is not a whole number",
      VX_E_SYNTAX},
     {OK_ROW, "1000100,0,1000000,100\n", "b.csv:1:9: ask size 0 is not in", VX_E_RANGE},
+    {OK_ROW, "1000100,4294967296,1000000,100\n",
+     "b.csv:1:9: ask size 4294967296 is not in 1..4294967295", VX_E_RANGE},
     {OK_ROW, "1000150,5,1000000,100\n", "b.csv:1:1: price 1000150 (100.015) is not a multiple",
      VX_E_RANGE},
     {OK_ROW, NONE_BID "," NONE_BID "\n", "b.csv:1:1: price -9999999999", VX_E_RANGE},
@@ -102,6 +105,41 @@ static void test_long_lines_are_refused(void **state)
     assert_int_equal(feed_open_text(&feed, text, NULL, 0, err), VX_E_RANGE);
     assert_non_null(strstr(err, "m.csv:1:1: the line is longer than 6000 bytes"));
     free(text);
+}
+
+/* One level more than a row may have. */
+static void test_too_many_levels_are_refused(void **state)
+{
+    (void)state;
+    char text[8 * VX_LOBSTER_LEVELS_MAX + 16], err[ERR_BYTES] = "";
+    struct vx_feed *feed;
+    size_t n = 0;
+    for (unsigned i = 0; i <= VX_LOBSTER_LEVELS_MAX; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s1,1,1,1", i ? "," : "");
+    assert_int_equal(feed_open_text(&feed, OK_ROW, text, 0, err), VX_E_SYNTAX);
+    assert_non_null(
+        strstr(err, "b.csv:1:1: 204 columns: neither 4 nor a multiple of it up to 200"));
+}
+
+/* A sentence that has no room is cut, and ends. */
+static void test_errors_are_cut(void **state)
+{
+    (void)state;
+    for (size_t size = 1; size < 12; size++) {
+        char err[16], *wanted = (char[]){"m.csv:1:1: time"};
+        struct vx_feed_say say = {err, size};
+        struct vx_feed *feed = NULL;
+        FILE *m = feed_stream("x\n");
+        const struct vx_feed_request request = {.messages = "m.csv"};
+        memset(err, '#', sizeof err);
+        assert_int_equal(
+            vx_feed_open_streams(&feed, &request, (FILE *const[]){m, NULL}, DRIVE_TICK, &say),
+            VX_E_SYNTAX);
+        fclose(m);
+        wanted[size - 1] = '\0';
+        assert_string_equal(err, wanted);
+        assert_int_equal(err[size], '#');
+    }
 }
 
 static void test_files_that_are_none(void **state)
@@ -181,6 +219,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_long_lines_are_refused),
+        cmocka_unit_test(test_too_many_levels_are_refused),
+        cmocka_unit_test(test_errors_are_cut),
         cmocka_unit_test(test_files_that_are_none),
         cmocka_unit_test(test_what_is_taken),
     };

@@ -208,6 +208,30 @@ static void test_shift_moves_what_is_due(void **state)
     free(flow);
 }
 
+/* A pause in the middle of a crash: what comes behind it is what would have come, that much later.
+ */
+static void test_a_shift_moves_the_cycle(void **state)
+{
+    (void)state;
+    const uint64_t pause = 3 * SECOND_NS;
+    struct vx_flow *straight = flow_open_shape(VX_FLOW_FLASH_CRASH, 1000);
+    struct vx_flow *paused = flow_open_shape(VX_FLOW_FLASH_CRASH, 1000);
+    struct vx_tx a, b;
+    uint64_t shift = 0;
+    do {
+        if (shift == 0 && vx_flow_due(straight) > SECOND_NS) {
+            vx_flow_shift(paused, pause);
+            shift = pause;
+        }
+        vx_flow_next(straight, 0, &a);
+        vx_flow_next(paused, 0, &b);
+        b.due_ns -= shift;
+        assert_memory_equal(&a, &b, sizeof a);
+    } while (a.due_ns < 20 * SECOND_NS);
+    free(straight);
+    free(paused);
+}
+
 /* ---- orders ---- */
 
 struct mix {
@@ -458,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_burst_is_even),
         cmocka_unit_test(test_bursts_add_up),
         cmocka_unit_test(test_shift_moves_what_is_due),
+        cmocka_unit_test(test_a_shift_moves_the_cycle),
         cmocka_unit_test(test_market_mix),
         cmocka_unit_test(test_velox_is_uniform),
         cmocka_unit_test(test_odd_configs),
