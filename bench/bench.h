@@ -53,6 +53,7 @@ struct bench {
     struct bench_subject *subject;
     size_t subjects;
     uint32_t rounds;
+    uint32_t rounds_quick; /* with --quick; 0: BENCH_ROUNDS_QUICK */
     bool json, quick;
     const char *plot; /* a folder, or NULL */
     struct bench_machine machine;
@@ -141,8 +142,10 @@ static inline void bench_options(struct bench *b, int argc, char **argv)
                 BENCH_ROUNDS_MAX);
         exit(2);
     }
+    if (b->rounds_quick == 0)
+        b->rounds_quick = BENCH_ROUNDS_QUICK;
     if (b->rounds == 0)
-        b->rounds = b->quick ? BENCH_ROUNDS_QUICK : BENCH_ROUNDS;
+        b->rounds = b->quick ? b->rounds_quick : BENCH_ROUNDS;
 }
 
 /* ---- the rounds ---- */
@@ -187,21 +190,22 @@ static inline double bench_quantile(double *value, uint32_t n, uint32_t per_cent
 
 struct bench_figures {
     double median, low, high; /* ns an operation; low and high: a quarter of the rounds outside */
-    double ratio;             /* to the first subject */
+    double ratio;             /* to another subject: the first, most often */
     double ratio_low, ratio_high;
     uint32_t rounds; /* in which both came out */
 };
 
-static inline struct bench_figures bench_figures_of(const struct bench *b, size_t k)
+static inline struct bench_figures bench_figures_against(const struct bench *b, size_t k,
+                                                         size_t other)
 {
     double ns[BENCH_ROUNDS_MAX], ratio[BENCH_ROUNDS_MAX];
     uint32_t n = 0;
     for (uint32_t r = 0; r < b->rounds; r++) {
-        const double mine = b->subject[k].ns[r], first = b->subject[0].ns[r];
-        if (!(mine > 0) || !(first > 0))
+        const double mine = b->subject[k].ns[r], theirs = b->subject[other].ns[r];
+        if (!(mine > 0) || !(theirs > 0))
             continue;
         ns[n] = mine;
-        ratio[n++] = mine / first;
+        ratio[n++] = mine / theirs;
     }
     return (struct bench_figures){
         .median = bench_quantile(ns, n, 50),
@@ -212,6 +216,11 @@ static inline struct bench_figures bench_figures_of(const struct bench *b, size_
         .ratio_high = bench_quantile(ratio, n, 75),
         .rounds = n,
     };
+}
+
+static inline struct bench_figures bench_figures_of(const struct bench *b, size_t k)
+{
+    return bench_figures_against(b, k, 0);
 }
 
 /* ---- what comes out ---- */

@@ -17,6 +17,7 @@ static struct {
     VX_ALIGNED(VX_LINE) _Atomic uint64_t begun;
     VX_ALIGNED(VX_LINE) _Atomic uint64_t done;
     VX_ALIGNED(VX_LINE) _Atomic uint64_t line;
+    VX_ALIGNED(VX_LINE) _Atomic uint64_t echo;
 } pair;
 
 static uint64_t switches(void)
@@ -130,4 +131,29 @@ uint64_t pair_floor(uint64_t trips)
 {
     atomic_store_explicit(&pair.line, 0, memory_order_relaxed);
     return pair_time(floor_there, floor_back, &trips);
+}
+
+static void two_there(void *ctx)
+{
+    const uint64_t trips = *(const uint64_t *)ctx;
+    for (uint64_t i = 1; i <= trips; i++) {
+        atomic_store_explicit(&pair.line, i, memory_order_release);
+        await(&pair.echo, i);
+    }
+}
+
+static void two_back(void *ctx)
+{
+    const uint64_t trips = *(const uint64_t *)ctx;
+    for (uint64_t i = 1; i <= trips; i++) {
+        await(&pair.line, i);
+        atomic_store_explicit(&pair.echo, i, memory_order_release);
+    }
+}
+
+uint64_t pair_floor_of_two(uint64_t trips)
+{
+    atomic_store_explicit(&pair.line, 0, memory_order_relaxed);
+    atomic_store_explicit(&pair.echo, 0, memory_order_relaxed);
+    return pair_time(two_there, two_back, &trips);
 }

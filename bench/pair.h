@@ -32,5 +32,7 @@ void pair_close(void);
 uint64_t pair_time(pair_body first, pair_body second, void *ctx);
 /* One line to and fro `trips` times, by the plainest code there is; ns of all. */
 uint64_t pair_floor(uint64_t trips);
+/* The same with a line for each way, as two queues have at the least. */
+uint64_t pair_floor_of_two(uint64_t trips);
 
 #endif

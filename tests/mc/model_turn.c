@@ -18,7 +18,7 @@ struct record {
     uint64_t number, turned, doubled, three;
 };
 static struct vx_turn ring;
-static VX_ALIGNED(VX_LINE) unsigned char area[CAPACITY_MAX * VX_TURN_BYTES];
+static VX_ALIGNED(VX_LINE) unsigned char area[(CAPACITY_MAX + VX_TURN_AHEAD) * VX_TURN_BYTES];
 
 static void set_up_with(uint64_t capacity)
 {
@@ -176,6 +176,14 @@ const struct mc_model mc_turn_models[] = {
      .finish = finish},
     {.name = "turn-one-some",
      .setup = set_up,
+     .thread = {{"producer", push_4}, {"consumer", pop_4_by_2}},
+     .finish = finish},
+    {.name = "turn-some-32",
+     .setup = set_up_32,
+     .thread = {{"producer", push_4_by_2}, {"consumer", pop_4_by_2}},
+     .finish = finish},
+    {.name = "turn-one-some-32",
+     .setup = set_up_32,
      .thread = {{"producer", push_4}, {"consumer", pop_4_by_2}},
      .finish = finish},
     {.name = "turn-seldom",

@@ -107,7 +107,21 @@ void vx_ovring_init(struct vx_ovring *r, _Atomic uint64_t *area, uint64_t capaci
 
 size_t vx_turn_footprint(uint64_t capacity)
 {
-    return vx_spsc_footprint(capacity, VX_TURN_BYTES);
+    const size_t slots = vx_spsc_footprint(capacity, VX_TURN_BYTES);
+    return slots == 0 ? 0 : slots + (size_t)VX_TURN_AHEAD * VX_TURN_BYTES;
+}
+
+/* Where the run that index `at` is in ends: at a multiple of give_every, and so with the lap. */
+static uint64_t turn_run_end(const struct vx_turn *ring, uint64_t at)
+{
+    return (at | (ring->give_every - 1)) + 1;
+}
+
+/* Where there is no more room from index `at` on, or the lap ends. */
+static uint64_t turn_room_end(const struct vx_turn *ring, uint64_t at, uint64_t given)
+{
+    const uint64_t room = given + vx_turn_capacity(ring) - at;
+    return at + vx_min_u64(room, vx_turn_capacity(ring) - (at & ring->mask));
 }
 
 int vx_turn_init_at(struct vx_turn *ring, void *slots, uint64_t capacity, uint64_t start)
@@ -120,7 +134,9 @@ int vx_turn_init_at(struct vx_turn *ring, void *slots, uint64_t capacity, uint64
     ring->mask = capacity - 1;
     ring->lap_shift = (uint32_t)__builtin_clzll(capacity);
     ring->give_every = vx_max_u64(capacity / 8, 1);
-    ring->limit = start + capacity;
+    ring->push_turn = ring->pop_turn = vx_turn_of(ring, start);
+    ring->room_end = turn_room_end(ring, start, start);
+    ring->run_end = turn_run_end(ring, start);
     ring->given_own = start;
     atomic_init(&ring->tail, start);
     atomic_init(&ring->head, start);
@@ -136,20 +152,35 @@ int vx_turn_init(struct vx_turn *ring, void *slots, uint64_t capacity)
     return vx_turn_init_at(ring, slots, capacity, 0);
 }
 
-/* Producer: the room from index `at` on. */
-uint64_t vx_turn_look_at_given(struct vx_turn *ring, uint64_t at)
+/* Producer: the room from index `at` on, in this lap. */
+uint64_t vx_turn_find_room(struct vx_turn *ring, uint64_t at)
 {
     /* A2: pairs with R2 in give: what was read there is not overwritten before */
-    ring->limit = atomic_load_explicit(&ring->given, memory_order_acquire) + vx_turn_capacity(ring);
-    return ring->limit - at;
+    const uint64_t given = atomic_load_explicit(&ring->given, memory_order_acquire);
+    ring->room_end = turn_room_end(ring, at, given);
+    ring->push_turn = vx_turn_of(ring, at);
+    return ring->room_end - at;
 }
 
 /* Consumer: the slots before index `at` are the producer's again. */
 void vx_turn_give(struct vx_turn *ring, uint64_t at)
 {
     ring->given_own = at;
-    /* R2: pairs with A2 in vx_turn_look_at_given: what was in them was read before */
+    ring->run_end = turn_run_end(ring, at);
+    ring->pop_turn = vx_turn_of(ring, at);
+    /* R2: pairs with A2 in vx_turn_find_room: what was in them was read before */
     atomic_store_explicit(&ring->given, at, memory_order_release);
+}
+
+/* Consumer: asks for the lines of VX_TURN_AHEAD records at once, if all of those are there. */
+void vx_turn_fetch(const struct vx_turn *ring, const _Atomic uint64_t *slot)
+{
+    const _Atomic uint64_t *last = slot + (VX_TURN_AHEAD - 1) * VX_TURN_WORDS;
+    if (vx_turn_capacity(ring) <= VX_TURN_AHEAD ||
+        !vx_turn_is_there(atomic_load_explicit(last, memory_order_relaxed) ^ ring->pop_turn))
+        return;
+    for (; slot < last; slot += 2 * VX_TURN_WORDS)
+        __builtin_prefetch((const void *)slot);
 }
 
 void vx_turn_mark(struct vx_turn *ring)

@@ -65,8 +65,8 @@ static void footprint_and_init_know_their_limits(void **state)
 {
     (void)state;
     struct fixture f;
-    assert_int_equal(vx_turn_footprint(4096), 4096 * 32);
-    assert_int_equal(vx_turn_footprint(2), VX_LINE);
+    assert_int_equal(vx_turn_footprint(4096), (4096 + VX_TURN_AHEAD) * 32);
+    assert_int_equal(vx_turn_footprint(2), VX_LINE + VX_TURN_AHEAD * 32);
     static const uint64_t bad[] = {0, 1, 3, 4095, (uint64_t)1 << 25, UINT64_MAX};
     for (size_t i = 0; i < VX_LEN(bad); i++) {
         assert_int_equal(vx_turn_footprint(bad[i]), 0);
