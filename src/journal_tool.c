@@ -11,6 +11,12 @@
 #include "core/base/tx_text.h"
 #include "core/journal/tail_view.h"
 
+struct asked {
+    const char *what; /* verify, dump, stat */
+    const char *directory;
+    const char *file; /* NULL: all of it */
+};
+
 struct sums {
     uint64_t records, kind[VX_RECORD_KINDS], tx[VX_TX_KINDS], first_seq, last_seq;
 };
@@ -70,16 +76,16 @@ static void print_stat(const struct vx_reader *r, const struct sums *s)
             printf("  %-10s %" PRIu64 "\n", vx_tx_kind_name(kind), s->tx[kind]);
 }
 
-static int finish(const struct vx_reader *r, const struct sums *s, int rc, const char *what)
+static int finish(const struct asked *a, const struct vx_reader *r, const struct sums *s, int rc)
 {
-    if (strcmp(what, "stat") == 0)
+    if (strcmp(a->what, "stat") == 0)
         print_stat(r, s);
     if (rc < 0) {
         fflush(stdout);
-        fprintf(stderr, "velox: journal: %s\n", r->text);
+        fprintf(stderr, "velox: journal: %s: %s\n", a->directory, r->text);
         return VX_EXIT_JOURNAL;
     }
-    if (strcmp(what, "verify") == 0)
+    if (strcmp(a->what, "verify") == 0)
         printf("ok: %" PRIu64 " records, sequences %" PRIu64 " to %" PRIu64 "\n", s->records,
                s->first_seq, s->last_seq);
     if (r->end == VX_END_TORN)
@@ -99,40 +105,41 @@ static void say_tail(int64_t records)
              "segments do not");
 }
 
-static int read_all(struct vx_reader *r, const struct vx_io *io, const struct vx_tail_view *view,
-                    const char *file, const char *what)
+static int read_all(const struct asked *a, struct vx_reader *r, const struct vx_tail_view *view)
 {
     struct vx_record rec;
     struct spot spot;
     struct sums sums = {0};
-    int rc = file ? vx_reader_open_file(r, io, file) : vx_reader_open(r, io, 0);
+    const struct vx_io *io = &view->io;
+    int rc = a->file ? vx_reader_open_file(r, io, a->file) : vx_reader_open(r, io, 0);
     if (rc == VX_E_EMPTY)
-        snprintf(r->text, sizeof r->text, "there is none in this directory");
+        snprintf(r->text, sizeof r->text,
+                 "there is no journal in it (what --data was given is wanted)");
     while (rc >= 0) {
         note_spot(&spot, r, view);
         if ((rc = vx_reader_next(r, &rec)) != 1)
             break;
         count(&sums, &rec);
-        if (strcmp(what, "dump") == 0)
+        if (strcmp(a->what, "dump") == 0)
             dump(&spot, &rec);
     }
     vx_reader_close(r);
-    return finish(r, &sums, rc, what);
+    return finish(a, r, &sums, rc);
 }
 
-static int look(const struct vx_io *io, const char *file, const char *what)
+static int look(const struct asked *a, const struct vx_io *io)
 {
     struct vx_tail_view view = {.io = *io};
     struct vx_reader *r = malloc(sizeof *r);
     if (!r)
         return VX_EXIT_ERROR;
-    const int64_t tail = file ? 0 : vx_tail_view_open(&view, r, io);
+    const int64_t tail = a->file ? 0 : vx_tail_view_open(&view, r, io);
     int status = VX_EXIT_JOURNAL;
     if (tail < 0)
-        fprintf(stderr, "velox: journal: journal.tail: %s\n", strerror((int)-tail));
+        fprintf(stderr, "velox: journal: %s: journal.tail: %s\n", a->directory, vx_io_text(tail));
     else
-        status = read_all(r, &view.io, &view, file, what);
-    if (!file && status == VX_EXIT_OK && strcmp(what, "dump") != 0 && vx_tail_is_there(io))
+        status = read_all(a, r, &view);
+    if (!a->file && status == VX_EXIT_OK && strcmp(a->what, "dump") != 0 && vx_tail_is_there(io))
         say_tail(tail);
     vx_tail_view_close(&view);
     free(r);
@@ -162,11 +169,18 @@ int vx_journal_tool(int argc, char **argv)
         if (slash)
             *slash = '\0';
     }
-    const char *directory = !file ? path : file == path ? "." : *path ? path : "/";
-    const int rc = vx_io_posix_open(&posix, directory, false, &io);
+    const struct asked asked = {
+        .what = argv[1],
+        .directory = !file          ? path
+                     : file == path ? "."
+                     : *path        ? path
+                                    : "/",
+        .file = file,
+    };
+    const int rc = vx_io_posix_open(&posix, asked.directory, false, &io);
     if (rc < 0)
         fprintf(stderr, "velox: journal: %s: %s\n", argv[2], strerror(-rc));
-    const int status = rc < 0 ? VX_EXIT_JOURNAL : look(&io, file, argv[1]);
+    const int status = rc < 0 ? VX_EXIT_JOURNAL : look(&asked, &io);
     if (rc >= 0)
         vx_io_posix_close(&posix);
     free(path);

@@ -213,6 +213,23 @@ expect_line 'read-only refuses a load' err "read-only: 'snapshot' acts on the en
 run --read-only --data "$data" -c 'snapshot list'
 expect_status 'and lists' 0
 
+# ---- what is no journal ----
+
+run replay /etc/passwd -c hash
+expect_status 'a file that is no journal' 5
+expect_line 'it is said what is wanted' err '/etc/passwd: it is no journal: a directory that --data was given'
+mkdir "$work/empty" "$work/odd"
+run replay "$work/empty" -c hash
+expect_status 'an empty directory' 5
+expect_line 'it is named' err 'empty: there is no journal in it (what --data was given is wanted)'
+run journal verify "$work/empty"
+expect_line 'by verify too' err 'empty: there is no journal in it'
+mkfifo "$work/odd/journal-00000001.vxj"
+run replay "$work/odd" -c hash
+expect_line 'a FIFO for a segment' err 'odd: journal-00000001.vxj: it is no regular file'
+run --data "$work/odd" -c hash
+expect_status 'nor does a start take it' 5
+
 # ---- other settings ----
 
 make_journal 10
@@ -244,6 +261,8 @@ for sync in never interval batch; do
     run replay "$data" --format json -c 'show metrics state.hash'
     state_of_out
     replayed=$state
+    run replay "$data" -c "why $verified"
+    expect_status "kill -9, $sync: why finds the newest order" 0
     cat "$data"/* | cksum | cmp -s "$work/before" - || not_ok "kill -9, $sync: what only reads wrote"
     find_state
     same "kill -9, $sync: a replay has the hash of the next start" "$state" "$replayed"

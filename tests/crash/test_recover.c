@@ -2,7 +2,8 @@
  * test_recover.c: crash, recover, compare.  A child runs a seeded script of inputs into a journal
  * and is killed at any moment; the next one goes on where the journal ends, and is killed too.
  * What every life finds must be what an engine that never crashed had at the same sequence: the
- * same state hash, the same book; and no input whose answer was seen may be gone.
+ * same state hash, the same book; and no input whose answer was seen may be gone.  A look at the
+ * directory before each recovery, which writes nothing, sees as much.
  *
  * VX_CRASH_RUNS says how many runs (50), VX_CRASH_SEED where the seeds begin (1).
  */
@@ -20,6 +21,7 @@
 
 #include "../scale.h"
 #include "core/base/prng.h"
+#include "core/past/past.h"
 #include "core/session/session.h"
 
 #define INPUTS 2500u
@@ -155,18 +157,36 @@ static bool live_and_die(uint64_t seed, struct vx_prng *p)
     return atomic_load(&shared->acked) == INPUTS;
 }
 
+/* Who only reads sees it before a start has put anything right: up to which sequence. */
+static uint64_t look(uint64_t seed, unsigned life)
+{
+    struct vx_past_engine *past;
+    struct vx_past_bounds bounds;
+    char why[512] = "";
+    if (vx_past_open(&past, directory, NULL, why, sizeof why) < 0 ||
+        vx_past_look(past, &bounds, why, sizeof why) < 0 ||
+        vx_past_goto(past, bounds.last_seq, why, sizeof why) < 0)
+        fail_msg("seed %llu, life %u: %s", (unsigned long long)seed, life, why);
+    if (vx_past_hash(past) != hash_at[bounds.last_seq])
+        fail_msg("seed %llu, life %u: a replay has another state behind sequence %llu",
+                 (unsigned long long)seed, life, (unsigned long long)bounds.last_seq);
+    vx_past_close(past);
+    return bounds.last_seq;
+}
+
 /* What is there now, against the engine that never crashed. */
 static void compare(uint64_t seed, unsigned life)
 {
     struct rig r;
+    const uint64_t seen = look(seed, life);
     open_kept(&r, seed);
     const uint64_t seq = vx_get(&r.panel->journal.recovered);
     const uint64_t sent = atomic_load(&shared->sent), acked = atomic_load(&shared->acked);
     const struct vx_engine *e = r.session.self;
-    if (seq < acked || seq > sent || e->keeper->replay.past.seq != seq)
-        fail_msg("seed %llu, life %u: %llu acknowledged, %llu recovered, %llu sent",
-                 (unsigned long long)seed, life, (unsigned long long)acked, (unsigned long long)seq,
-                 (unsigned long long)sent);
+    if (seq < acked || seq > sent || e->keeper->replay.past.seq != seq || seen != seq)
+        fail_msg("seed %llu, life %u: %llu acknowledged, %llu seen, %llu recovered, %llu sent",
+                 (unsigned long long)seed, life, (unsigned long long)acked,
+                 (unsigned long long)seen, (unsigned long long)seq, (unsigned long long)sent);
     /* a kill switch that had not done its work has done it now: one input more */
     const uint64_t at = vx_get(&r.panel->book.answered);
     if (vx_get(&r.panel->book.hash) != hash_at[at])

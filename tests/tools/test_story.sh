@@ -47,6 +47,9 @@ expect_line "an id that never was" out 'no order of the journal had id 77'
 run replay "$work/known" -c 'why 3; diff 7 now top 1'
 expect_status "with no engine" 0
 expect_line "the same life" out '^ *9 .* ended .* cancelled by cancel from operator$'
+run replay "$work/known" -c 'diff 1 1h'
+expect_status "a moment that is still to come" 1
+expect_line "it is said, with the time it is" err 'diff: .* is still to come: it is .* now'
 run --data "$work/known" -c 'diff soon now'
 expect_status "no moment" 1
 expect_line "what would be right" err 'T1: a sequence (812344), a time (12.5s), so long ago (-5s) or now'

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,4 +64,13 @@ int64_t vx_journal_segments(const struct vx_io *io, uint32_t *first, uint32_t *l
     *first = span.first;
     *last = span.last;
     return rc < 0 ? VX_E_SYSTEM : span.count;
+}
+
+const char *vx_io_text(int64_t rc)
+{
+    if (rc == -EINVAL)
+        return "it is no regular file";
+    if (rc == -ELOOP)
+        return "it is a link, and links are not followed";
+    return strerror((int)-rc);
 }

@@ -49,6 +49,9 @@ struct vx_io {
     void *self;
 };
 
+/* What an error of an operation means, with a negative errno. */
+const char *vx_io_text(int64_t rc);
+
 /* ---- files of the operating system ---- */
 
 struct vx_io_posix {

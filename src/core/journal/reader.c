@@ -94,7 +94,7 @@ static int open_segment(struct vx_reader *r, uint32_t number, struct vx_segment_
         return say(r, VX_E_CORRUPT, "%s is missing (behind sequence %" PRIu64 ")", r->name,
                    r->at.seq);
     if (r->file < 0)
-        return say(r, VX_E_SYSTEM, "%s: %s", r->name, strerror(-r->file));
+        return say(r, VX_E_SYSTEM, "%s: %s", r->name, vx_io_text(r->file));
     const int64_t n = io->ops->read(io->self, r->file, header, sizeof *header, 0);
     if (n < 0)
         return say(r, VX_E_SYSTEM, "%s: %s", r->name, strerror((int)-n));

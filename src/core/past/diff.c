@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/err.h"
+#include "core/base/num.h"
 #include "core/past/story.h"
 
 /* ---- moments ---- */
@@ -32,6 +33,13 @@ static int seq_of(const struct vx_story *story, struct vx_past_engine *past,
         t_ns = story->now_ns > point->n ? story->now_ns - point->n : 0;
         break;
     case VX_POINT_TIME:
+        if (t_ns > story->now_ns) {
+            char asked[32], now[32];
+            vx_num_format_duration(asked, sizeof asked, t_ns);
+            vx_num_format_duration(now, sizeof now, story->now_ns);
+            snprintf(err, size, "%s is still to come: it is %s now", asked, now);
+            return VX_E_RANGE;
+        }
         break;
     }
     return vx_past_seq_at(past, t_ns, seq, err, size);

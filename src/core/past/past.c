@@ -145,6 +145,8 @@ static void leave_waypoint(struct vx_past_engine *p)
 {
     char why[VX_JOURNAL_TEXT_MAX];
     vx_replay_settle(&p->replay);
+    if (p->reading) /* from there it is read on, not from the segment's beginning */
+        p->replay.place = p->replay.reader.at;
     vx_replay_save(&p->replay, &p->waypoints.io, 0, why, sizeof why);
 }
 
@@ -331,6 +333,11 @@ struct vx_history *vx_past_history(struct vx_past_engine *p)
     return &p->history;
 }
 
+const struct vx_io *vx_past_io(const struct vx_past_engine *p)
+{
+    return &p->io;
+}
+
 void vx_past_show(struct vx_past_engine *p)
 {
     if (!p->pipeline)
@@ -392,7 +399,9 @@ static int read_shape(struct vx_past_engine *p, char *err, size_t size)
     const int rc = vx_reader_open(r, &p->io, 0);
     if (rc < 0)
         return vx_past_complain(err, size,
-                                rc == VX_E_EMPTY ? "there is no journal in it" : r->text);
+                                rc == VX_E_EMPTY
+                                    ? "there is no journal in it (what --data was given is wanted)"
+                                    : r->text);
     vx_shape_put(r->shape, p->setting);
     vx_reader_close(r);
     const int64_t low = p->setting[VX_SET_PRICE_MIN], high = p->setting[VX_SET_PRICE_MAX];
@@ -414,7 +423,7 @@ static int open_directory(struct vx_past_engine *p, const char *directory, bool 
     vx_waypoints_open(&p->waypoints, &p->io);
     if (n >= 0)
         return VX_OK;
-    snprintf(err, size, "journal.tail: %s", strerror((int)-n));
+    snprintf(err, size, "journal.tail: %s", vx_io_text(n));
     return VX_E_JOURNAL;
 }
 

@@ -230,7 +230,8 @@ int vx_past_look(struct vx_past_engine *p, struct vx_past_bounds *bounds, char *
     if (rc == VX_OK && !p->life.segment)
         rc = find_life(p, first);
     if (rc == VX_E_EMPTY)
-        return vx_past_complain(err, size, "there is no journal in it");
+        return vx_past_complain(err, size,
+                                "there is no journal in it (what --data was given is wanted)");
     if (rc < 0)
         return cannot_read(err, size);
     rc = find_first(p, first, err, size);

@@ -57,29 +57,20 @@ static int scan(const struct vx_story *story, struct vx_reader *reader, uint64_t
     return rc < 0 ? rc : VX_OK;
 }
 
-static int find_beginning(const struct vx_story *story, uint64_t id, struct vx_why *why, char *err,
-                          size_t size)
+static int find_beginning(const struct vx_story *story, struct vx_past_engine *past, uint64_t id,
+                          struct vx_why *why, char *err, size_t size)
 {
-    struct vx_io_posix posix;
-    struct vx_io io;
     struct vx_reader *reader = calloc(1, sizeof *reader);
-    int rc = reader ? VX_OK : VX_E_MEMORY;
-    snprintf(err, size, "%s", vx_err_text(VX_E_MEMORY));
-    if (rc == VX_OK && vx_io_posix_open(&posix, story->directory, false, &io) < 0) {
-        snprintf(err, size, "the journal cannot be read");
-        rc = VX_E_JOURNAL;
+    if (!reader) {
+        snprintf(err, size, "%s", vx_err_text(VX_E_MEMORY));
+        return VX_E_MEMORY;
     }
-    if (rc < 0) {
-        free(reader);
-        return rc;
-    }
-    rc = vx_reader_open(reader, &io, 0);
+    int rc = vx_reader_open(reader, vx_past_io(past), 0);
     if (rc < 0)
         snprintf(err, size, "%s", reader->text);
     else
         rc = scan(story, reader, id, why, err, size);
     vx_reader_close(reader);
-    vx_io_posix_close(&posix);
     free(reader);
     return rc;
 }
@@ -345,10 +336,13 @@ static int tell(const struct vx_story *story, struct vx_past_engine *past, uint6
         return rc;
     w->last_seq = bounds.last_seq;
     w->life_seq = bounds.life_seq;
-    if (w->seq == 0 && (rc = find_beginning(story, id, w, err, size)) < 0)
+    if (w->seq == 0 && (rc = find_beginning(story, past, id, w, err, size)) < 0)
         return rc;
     if (w->seq == 0) {
-        snprintf(err, size, "no order of the journal had id %" PRIu64, id);
+        char gone[64] = "";
+        if (bounds.first_seq > 0)
+            snprintf(gone, sizeof gone, "; it begins at sequence %" PRIu64, bounds.first_seq + 1);
+        snprintf(err, size, "no order of the journal had id %" PRIu64 "%s", id, gone);
         return VX_E_UNKNOWN;
     }
     if (w->seq <= bounds.first_seq) {

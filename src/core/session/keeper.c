@@ -410,7 +410,7 @@ static int recover(struct vx_keeper *k, char *err, size_t size)
 {
     const int64_t rc = vx_tail_merge(&k->replay.reader, &k->io);
     if (rc < 0) {
-        snprintf(err, size, "journal.tail: %s", strerror((int)-rc));
+        snprintf(err, size, "journal.tail: %s", vx_io_text(rc));
         return VX_E_JOURNAL;
     }
     return vx_replay_recover(&k->replay, k->pipeline, &k->io, VX_NEVER, err, size);

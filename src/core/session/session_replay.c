@@ -22,6 +22,7 @@ struct replay {
     struct vx_session *session;
     struct vx_panel *panel; /* of settings, before the start */
     struct vx_traveller traveller;
+    char path[PATH_BYTES]; /* as it was given, */
     char directory[PATH_BYTES];
     uint64_t now_ns;   /* simulated time */
     uint64_t begin_ns; /* the clock's, else */
@@ -91,11 +92,30 @@ static const char *get_text(void *self, enum vx_setting s)
 
 /* ---- start and stop ---- */
 
+/* A directory, or a file of one: a segment, a snapshot, whatever velox calls so. */
+static bool is_a_journals(const char *path, char *err, size_t size)
+{
+    struct stat st;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    uint64_t seq;
+    if (*path != '\0' &&
+        (stat(path, &st) < 0 || S_ISDIR(st.st_mode) ||
+         (S_ISREG(st.st_mode) && (vx_segment_number(name) != 0 || vx_snapshot_seq(name, &seq)))))
+        return true; /* what is not there is said by who opens it */
+    snprintf(err, size,
+             "%s: it is no journal: a directory that --data was given is wanted, or a "
+             "journal-NUMBER.vxj in it",
+             *path ? path : "''");
+    return false;
+}
+
 static int start(void *self, char *err, size_t size)
 {
     struct replay *r = self;
     if (r->session->started)
         return VX_OK;
+    if (!is_a_journals(r->path, err, size))
+        return VX_E_JOURNAL;
     int rc = vx_traveller_open(&r->traveller, err, size);
     if (rc == VX_OK)
         rc = vx_traveller_to_seq(&r->traveller, r->traveller.bounds.last_seq, err, size);
@@ -358,6 +378,8 @@ int vx_session_open_replay(struct vx_session *session, const char *path, bool vi
     if (r == MAP_FAILED)
         return VX_E_MEMORY;
     const bool fits = directory_of(r->directory, path);
+    if (fits)
+        strcpy(r->path, path);
     if (!fits || vx_panel_open(&r->panel) < 0) {
         munmap(r, sizeof *r);
         return fits ? VX_E_MEMORY : VX_E_RANGE;

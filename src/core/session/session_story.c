@@ -10,8 +10,11 @@ static bool story_idle(void *ctx)
     return vx_engine_idle(ctx, vx_monotonic_ns());
 }
 
+/* All that was accepted before it asks can be found. */
 static struct vx_story story_of(struct vx_engine *e)
 {
+    if (e->keeper)
+        vx_keeper_publish(e->keeper);
     return (struct vx_story){
         .directory = e->text[VX_SET_JOURNAL_DIR],
         .like = e->panel,
