@@ -125,11 +125,11 @@ static inline void vx_turn_fetch_to_write(const _Atomic uint64_t *slot)
 }
 
 /* Producer: the first word goes last, and with it the record. */
-static inline void vx_turn_hand(const struct vx_turn *ring, _Atomic uint64_t *slot, uint64_t first)
+static inline void vx_turn_hand(_Atomic uint64_t *slot, uint64_t first, uint64_t turn)
 {
     assert(vx_turn_is_there(first));
     /* R1: pairs with A1 in vx_turn_first: the record is whole before it can be seen */
-    atomic_store_explicit(slot, first | ring->push_turn, memory_order_release);
+    atomic_store_explicit(slot, first | turn, memory_order_release);
 }
 
 /*
@@ -154,26 +154,24 @@ static inline bool vx_turn_push(struct vx_turn *ring, const void *record)
     vx_turn_copy_word((void *)slot, record, 1);
     vx_turn_copy_word((void *)slot, record, 2);
     vx_turn_copy_word((void *)slot, record, 3);
-    vx_turn_hand(ring, slot, first);
+    vx_turn_hand(slot, first, ring->push_turn);
     atomic_store_explicit(&ring->tail, at + 1, memory_order_relaxed);
     return true;
 }
 
 /* Producer: n records into slots of one lap. */
-static inline void vx_turn_put_run(const struct vx_turn *ring, _Atomic uint64_t *slot,
-                                   const unsigned char *from, uint64_t n)
+static inline void vx_turn_put_run(_Atomic uint64_t *slot, const unsigned char *from, uint64_t n,
+                                   uint64_t turn)
 {
     VX_TURN_UNROLL
-    for (uint64_t i = 0; i < n; i++) {
+    for (uint64_t i = 0; i < n; i++, slot += VX_TURN_WORDS, from += VX_TURN_BYTES) {
         uint64_t first;
         __builtin_memcpy(&first, from, sizeof first);
         if (i % 2 == 1)
             vx_turn_fetch_to_write(slot);
         __builtin_memcpy((void *)&slot[2], from + 16, 16);
         vx_turn_copy_word((void *)slot, from, 1);
-        vx_turn_hand(ring, slot, first);
-        slot += VX_TURN_WORDS;
-        from += VX_TURN_BYTES;
+        vx_turn_hand(slot, first, turn);
     }
 }
 
@@ -187,7 +185,7 @@ static inline uint32_t vx_turn_push_some(struct vx_turn *ring, const void *recor
         if (VX_UNLIKELY(at == ring->room_end) && vx_turn_find_room(ring, at) == 0)
             break;
         const uint32_t run = (uint32_t)vx_min_u64(n - done, ring->room_end - at);
-        vx_turn_put_run(ring, vx_turn_slot(ring, at), from + done * VX_TURN_BYTES, run);
+        vx_turn_put_run(vx_turn_slot(ring, at), from + done * VX_TURN_BYTES, run, ring->push_turn);
         atomic_store_explicit(&ring->tail, at + run, memory_order_relaxed);
         done += run;
     }
