@@ -179,7 +179,7 @@ static void offer_file(struct candidates *c, const char *folder, const struct di
     if (n < 0 || (size_t)n + 1 >= sizeof path)
         return;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        strcat(path, "/");
+        snprintf(path + n, sizeof path - (size_t)n, "/");
     offer(c, path, "");
 }
 
@@ -422,7 +422,9 @@ static void descend(struct typing *t)
 static void find_key(struct typing *t)
 {
     const char *equals = strchr(t->word, '=');
-    for (unsigned i = 0; equals && t->command && i < t->command->params; i++) {
+    if (!equals || !t->command)
+        return;
+    for (unsigned i = 0; i < t->command->params; i++) {
         const struct vx_param *p = &t->command->param[i];
         size_t len = strlen(p->label);
         if (p->kind == VX_PARAM_KEY && (size_t)(equals - t->word) == len &&
@@ -495,8 +497,8 @@ static void offer_options(struct candidates *c, const struct typing *t)
 
 static void offer_for(struct candidates *c, const struct typing *t)
 {
-    const struct vx_param *next =
-        t->a.next < t->command->params ? &t->command->param[t->a.next] : NULL;
+    const struct vx_param *param = t->command->param;
+    const bool more = t->a.next < t->command->params;
     if (t->key) {
         offer_values(c, t->key, &t->words, t->from);
         return;
@@ -508,9 +510,9 @@ static void offer_for(struct candidates *c, const struct typing *t)
         offer_options(c, t);
         return;
     }
-    if (next)
-        offer_values(c, next, &t->words, t->from);
-    if (!next || !next->must)
+    if (more)
+        offer_values(c, &param[t->a.next], &t->words, t->from);
+    if (!more || !param[t->a.next].must)
         offer_options(c, t);
 }
 

@@ -80,7 +80,7 @@ static bool compared(const struct vx_expr_node *n, const struct vx_term *a, cons
 
 static int eval_pair(const struct run *r, const struct vx_expr_node *n, struct vx_term *to)
 {
-    struct vx_term a, b;
+    struct vx_term a = {0}, b = {0};
     int rc = eval(r, n->left, &a);
     if (rc == VX_OK)
         rc = eval(r, n->right, &b);

@@ -257,9 +257,8 @@ static const char *any_variable(void *ctx, const char *name, size_t len, bool *h
     return "0";
 }
 
-static int parse_at(struct vx_call **call, struct vx_words *words, size_t from,
-                    struct vx_origin *origin, const struct vx_parse_env *env, unsigned depth,
-                    struct vx_mistake *mistake);
+static int parse_as(struct vx_call **call, struct parser p, struct vx_origin *origin,
+                    unsigned depth);
 
 static bool is_alias(const struct parser *p, const char *verb)
 {
@@ -334,8 +333,9 @@ static int convert_command(struct parser *p, struct vx_arg *arg, const struct vx
         const struct vx_command *command;
         return vx_parse_verb(&command, word, p->env->abbreviate, p->mistake);
     }
-    return parse_at(&arg->call, p->words, slot->first, p->call->origin, p->env, depth + 1,
-                    p->mistake);
+    struct parser inside = *p;
+    inside.from = slot->first;
+    return parse_as(&arg->call, inside, p->call->origin, depth + 1);
 }
 
 /* ---- a whole call ---- */
@@ -404,7 +404,7 @@ static char *whole_line(const struct vx_words *words, size_t from, const struct 
 
 static int parse_into(struct parser *p, unsigned depth)
 {
-    struct vx_assignment a;
+    struct vx_assignment a = {0};
     const struct vx_word *verb = &p->words->word[p->from];
     int rc = vx_parse_verb(&p->call->command, verb, p->env->abbreviate, p->mistake);
     if (rc < 0)
@@ -422,23 +422,21 @@ static int parse_into(struct parser *p, unsigned depth)
     return rc < 0 ? rc : convert_all(p, &a, depth);
 }
 
-static int parse_at(struct vx_call **call, struct vx_words *words, size_t from,
-                    struct vx_origin *origin, const struct vx_parse_env *env, unsigned depth,
-                    struct vx_mistake *mistake)
+/* A call of the words of p. */
+static int parse_as(struct vx_call **call, struct parser p, struct vx_origin *origin,
+                    unsigned depth)
 {
-    if (depth > VX_COMMAND_DEPTH_MAX) {
-        vx_mistake_set(mistake, words->word[from].at, "commands in commands, %u deep: enough",
-                       VX_COMMAND_DEPTH_MAX);
-        return VX_E_SYNTAX;
-    }
+    const size_t at = p.words->word[p.from].at;
+    if (depth > VX_COMMAND_DEPTH_MAX)
+        return mistaken(&p, at, "commands in commands, %u deep: enough", VX_COMMAND_DEPTH_MAX);
     struct vx_call *made = calloc(1, sizeof(*made));
     if (!made)
         return VX_E_MEMORY;
     made->refs = 1;
     made->origin = vx_origin_hold(origin);
-    made->at = words->word[from].at;
-    made->end = words->end;
-    struct parser p = {.call = made, .words = words, .env = env, .mistake = mistake, .from = from};
+    made->at = at;
+    made->end = p.words->end;
+    p.call = made;
     int rc = parse_into(&p, depth);
     if (rc < 0) {
         vx_call_drop(made);
@@ -451,5 +449,6 @@ static int parse_at(struct vx_call **call, struct vx_words *words, size_t from,
 int vx_parse(struct vx_call **call, struct vx_words *words, size_t from, struct vx_origin *origin,
              const struct vx_parse_env *env, struct vx_mistake *mistake)
 {
-    return parse_at(call, words, from, origin, env, 0, mistake);
+    const struct parser p = {.words = words, .env = env, .mistake = mistake, .from = from};
+    return parse_as(call, p, origin, 0);
 }

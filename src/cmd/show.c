@@ -20,20 +20,26 @@ static const struct vx_panel *panel_of(const struct vx_interp *in)
     return in->session->ops->panel(in->session->self);
 }
 
+static const struct vx_metric *metric_of(const char *family, const char *member, const char *metric)
+{
+    char full[64];
+    int n = snprintf(full, sizeof full, "%s.%s.%s", family, member, metric);
+    const struct vx_metric *m = vx_metric_find(full, (size_t)n);
+    assert(m);
+    return m;
+}
+
 /* A row a member of a family of metrics, a column a metric of it; the first names the member. */
 static void family(struct vx_table *t, const struct vx_look_at *look, const char *name,
                    const char *(*member)(unsigned), unsigned members, const char *const *metrics)
 {
-    char full[64];
     vx_table_column(t, name, true);
     for (size_t k = 0; metrics[k]; k++)
         vx_table_column(t, metrics[k], false);
     for (unsigned i = 0; i < members; i++) {
         vx_table_text(t, member(i));
         for (size_t k = 0; metrics[k]; k++) {
-            int n = snprintf(full, sizeof full, "%s.%s.%s", name, member(i), metrics[k]);
-            const struct vx_metric *m = vx_metric_find(full, (size_t)n);
-            assert(m);
+            const struct vx_metric *m = metric_of(name, member(i), metrics[k]);
             struct vx_value value = vx_metric_read(m, look->view);
             vx_table_cell(t, &value);
         }

@@ -222,7 +222,7 @@ void vx_table_errors(struct vx_table *t, const struct vx_look_at *look)
     vx_table_column(t, "error", true);
     for (uint64_t i = written > VX_ERRLOG_CAPACITY ? written - VX_ERRLOG_CAPACITY : 0; i < written;
          i++) {
-        struct vx_errline line;
+        struct vx_errline line = {0};
         char text[sizeof line.text + 1];
         if (vx_ovring_read(&panel->errors, panel->errors_area, i, &line) < 0)
             continue;

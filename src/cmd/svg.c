@@ -53,6 +53,7 @@ static int x_of(uint32_t log)
 static int y_of(const struct picture *p, uint32_t log)
 {
     uint32_t span = p->high - p->low, up = log > p->low ? log - p->low : 0;
+    assert(span > 0);
     return HEIGHT - BOTTOM -
            (int)((uint64_t)(HEIGHT - TOP - BOTTOM) * (up < span ? up : span) / span);
 }

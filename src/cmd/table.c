@@ -100,12 +100,13 @@ static size_t width_of(const char *text)
 static void measure(const struct vx_table *t, size_t *width)
 {
     char buf[CELL_TEXT_MAX];
+    assert(t->columns > 0 || t->cells == 0);
     for (unsigned c = 0; c < t->columns; c++)
         width[c] = width_of(t->column[c].name);
-    for (size_t i = 0; i < t->cells; i++) {
+    for (size_t i = 0, c = 0; i < t->cells; i++, c = c + 1 < t->columns ? c + 1 : 0) {
         size_t n = width_of(cell_text(&t->cell[i], buf, sizeof buf));
-        if (n > width[i % t->columns])
-            width[i % t->columns] = n;
+        if (n > width[c])
+            width[c] = n;
     }
 }
 

@@ -518,6 +518,7 @@ uint32_t vx_book_cancel_all(struct vx_book *book, uint16_t instrument, int side,
     return sweep(book, out, 1, cap);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a refusal word by word, as others link it */
 uint32_t vx_book_refuse(struct vx_book *book, uint64_t id, uint16_t instrument, unsigned side,
                         unsigned source, enum vx_reject code, struct vx_report *out, uint32_t cap)
 {
