@@ -1,6 +1,7 @@
 /*
- * timeline.c: while one looks at the past: the newest engine's time from its start to now, a column
- * a stretch of it: what was traded as bars, own commands and alerts as marks, and where one looks.
+ * timeline.c: while one looks at the past: the newest engine's time, from its start or from where
+ * its journal begins by now, to now, a column a stretch of it: what was traded as bars, own
+ * commands and alerts as marks, and where one looks.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@
 /* Where the bars lie, and the time that they stand for. */
 struct span {
     int first, cols;
-    uint64_t to_ns;
+    uint64_t from_ns, to_ns;
 };
 
 static struct span span_of(const struct vx_scene *scene)
@@ -27,12 +28,16 @@ static struct span span_of(const struct vx_scene *scene)
     const uint64_t to_ns = vx_max_u64(vx_max_u64(w->now_ns, w->t_ns), 1);
     const int side = vx_figure_clock(clock, to_ns) + 2;
     const int cols = scene->layout.line.cols - 2 * side;
-    return (struct span){.first = side, .cols = cols < CELLS_MAX ? cols : CELLS_MAX, to_ns};
+    return (struct span){.first = side,
+                         .cols = cols < CELLS_MAX ? cols : CELLS_MAX,
+                         .from_ns = vx_min_u64(vx_min_u64(w->first_ns, w->t_ns), to_ns - 1),
+                         .to_ns = to_ns};
 }
 
 static int column_of(const struct span *s, uint64_t t_ns)
 {
-    const uint64_t at = (uint64_t)((unsigned __int128)t_ns * (unsigned)s->cols / s->to_ns);
+    const uint64_t in_ns = t_ns - vx_min_u64(s->from_ns, t_ns), all_ns = s->to_ns - s->from_ns;
+    const uint64_t at = (uint64_t)((unsigned __int128)in_ns * (unsigned)s->cols / all_ns);
     return s->first + (int)vx_min_u64(at, (uint64_t)s->cols - 1);
 }
 
@@ -58,7 +63,7 @@ static void draw_marks(const struct vx_scene *scene, const struct vx_area *a, co
         if (cell[i].own)
             vx_draw_code(a, 0, s->first + i, VX_STYLE_OWN, a->glyphs->glyph[VX_GLYPH_DIAMOND]);
     for (uint64_t back = 0; (row = vx_log_at(scene->log, back)) != NULL; back++)
-        if (row->kind == VX_SAY_ALERT && row->t_ns <= s->to_ns)
+        if (row->kind == VX_SAY_ALERT && row->t_ns >= s->from_ns && row->t_ns <= s->to_ns)
             vx_draw_code(a, 0, column_of(s, row->t_ns), VX_STYLE_BAD, '!');
 }
 
@@ -85,7 +90,7 @@ void vx_draw_timeline(const struct vx_scene *scene, const struct vx_area *a)
     if (s.cols <= 0)
         return;
     if (line->ops->cells)
-        line->ops->cells(line->self, 0, s.to_ns, cell, (uint32_t)s.cols);
+        line->ops->cells(line->self, s.from_ns, s.to_ns, cell, (uint32_t)s.cols);
     draw_bars(a, a->at.rows - 1, &s, cell);
     draw_marks(scene, a, &s, cell);
     draw_cursor(scene, a, &s);
@@ -99,8 +104,9 @@ bool vx_timeline_at(const struct vx_scene *scene, int row, int col, char *comman
     const struct span s = span_of(scene);
     if (s.cols <= 0 || col < s.first || col >= s.first + s.cols)
         return false;
-    const uint64_t t_ns =
-        (uint64_t)((unsigned __int128)s.to_ns * (unsigned)(col - s.first) / (unsigned)s.cols);
+    const uint64_t all_ns = s.to_ns - s.from_ns;
+    const uint64_t t_ns = s.from_ns + (uint64_t)((unsigned __int128)all_ns *
+                                                 (unsigned)(col - s.first) / (unsigned)s.cols);
     snprintf(command, size, "goto %" PRIu64 "ms", t_ns / NS_PER_MS);
     return true;
 }

@@ -16,6 +16,7 @@ struct vx_where {
     uint64_t seq;
     uint64_t t_ns; /* engine time of it */
     uint64_t first_seq, last_seq;
+    uint64_t first_ns; /* of first_seq; 0: it is of an earlier engine, or this one's beginning */
     uint64_t life_seq; /* times are known behind it */
     uint64_t last_ns;  /* of last_seq */
     uint64_t now_ns;   /* the engine's time now; alone: last_ns */

@@ -30,6 +30,7 @@ struct vx_past_engine;
 
 struct vx_past_bounds {
     uint64_t first_seq;        /* the earliest moment there is */
+    uint64_t first_ns;         /* its time; 0: not behind the newest engine's beginning */
     uint64_t last_seq;         /* newest input that is whole */
     uint64_t last_ns;          /* its time */
     uint64_t life_seq;         /* where the newest engine began: times are known behind it */

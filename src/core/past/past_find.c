@@ -209,9 +209,10 @@ static int find_life(struct vx_past_engine *p, uint32_t first)
 static int find_first(struct vx_past_engine *p, uint32_t first, char *err, size_t size)
 {
     struct vx_snapshot_list list;
-    p->bounds.first_seq = 0;
-    if (first <= 1)
+    if (first <= 1) {
+        p->bounds.first_seq = 0;
         return VX_OK;
+    }
     if (vx_snapshot_find(&p->io, &list) < 0)
         return cannot_read(err, size);
     while (list.count > 0 && list.seq[list.count - 1] <= p->unusable)
@@ -219,7 +220,12 @@ static int find_first(struct vx_past_engine *p, uint32_t first, char *err, size_
     if (list.count == 0)
         return vx_past_complain(err, size,
                                 "the first segments are missing, and no snapshot replaces them");
+    if (p->bounds.first_seq == list.seq[list.count - 1])
+        return VX_OK;
     p->bounds.first_seq = list.seq[list.count - 1];
+    p->bounds.first_ns = 0;
+    if (p->bounds.first_seq > p->bounds.life_seq)
+        vx_past_time_of(p, p->bounds.first_seq, &p->bounds.first_ns, err, size);
     return VX_OK;
 }
 

@@ -249,6 +249,14 @@ static int next_stop(struct vx_traveller *t, uint64_t now_ns, uint64_t *to, char
     return found;
 }
 
+/* Segments went while it moved (journal.keep): it is tried again from what is there then. */
+static bool is_overtaken(struct vx_traveller *t, uint64_t first)
+{
+    char why[VX_JOURNAL_TEXT_MAX];
+    return vx_past_look(t->past, &t->bounds, why, sizeof why) == VX_OK &&
+           t->bounds.first_seq > first;
+}
+
 void vx_traveller_carry(struct vx_traveller *t, uint64_t now_ns)
 {
     char why[VX_JOURNAL_TEXT_MAX];
@@ -258,11 +266,13 @@ void vx_traveller_carry(struct vx_traveller *t, uint64_t now_ns)
         return;
     int rc = next_stop(t, now_ns, &to, why, sizeof why);
     const uint64_t at = vx_past_seq(t->past), played = played_to(t, now_ns);
-    const bool far = !t->virtual_clock && rc == VX_OK && to > at + VX_TRAVEL_ROUND;
+    const uint64_t first = t->bounds.first_seq;
+    const uint64_t round = vx_max_u64(at + VX_TRAVEL_ROUND, first);
+    const bool far = !t->virtual_clock && rc == VX_OK && to > round;
     if (rc == VX_OK && to > at)
-        rc = go(t, far ? at + VX_TRAVEL_ROUND : to, why, sizeof why);
+        rc = go(t, far ? round : to, why, sizeof why);
     const bool over = !t->live && !far && (speed == VX_PLAY_MAX || played >= t->bounds.last_ns);
-    t->speed = rc < 0 || over ? 0 : speed;
+    t->speed = over || (rc < 0 && !is_overtaken(t, first)) ? 0 : speed;
     if (far || (t->live && played > now_ns)) { /* it cannot keep up, or has caught up */
         t->began_ns = now_ns;
         t->from_ns = vx_past_now(t->past);
@@ -311,6 +321,7 @@ void vx_traveller_where(struct vx_traveller *t, uint64_t now_ns, struct vx_where
     w->seq = vx_past_seq(t->past);
     w->t_ns = vx_past_now(t->past);
     w->first_seq = t->bounds.first_seq;
+    w->first_ns = t->bounds.first_ns;
     w->last_seq = t->bounds.last_seq;
     w->life_seq = t->bounds.life_seq;
     w->last_ns = t->bounds.last_ns;

@@ -296,6 +296,7 @@ static void test_the_first_moment_moves_on(void **state)
     assert_true(vx_get(&r.panel->journal.removed) > 4);
     assert_int_equal(vx_past_look(past, &after, why, sizeof why), 0);
     assert_true(after.first_seq > 3000);
+    assert_in_range(after.first_ns, 1, rig_now(&r));
     /* what it stood at is gone */
     assert_int_equal(vx_past_goto(past, 901, why, sizeof why), VX_E_RANGE);
     char wanted[64];
