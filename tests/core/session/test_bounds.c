@@ -189,6 +189,45 @@ static void test_an_order_beyond_the_table_is_replaced(void **state)
     rig_stop(r);
 }
 
+/* A typed order behind a burst that waits, both of one instant: a recording will not know which. */
+static void test_arrivals_that_no_time_tells_apart(void **state)
+{
+    struct rig *r = *state;
+    rig_set(r, VX_SET_RING_INGRESS, 64);
+    rig_set(r, VX_SET_BACKPRESSURE, 1);
+    rig_start(r);
+    rig_pass(r, MS);
+    rig_order(r, VX_BID, 1, PX(100));
+    const struct vx_ingress *in = &((struct vx_engine *)r->session.self)->pipeline->ingress;
+    rig_control(r, VX_CTL_STALL, VX_STAGE_BOOK, MS);
+    rig_control(r, VX_CTL_BURST, 200, 0);
+    assert_int_equal(vx_get(&in->ties), 0);
+    assert_false(rig_order(r, VX_BID, 1, PX(100)).answered);
+    rig_pass(r, 2 * MS);
+    assert_int_equal(vx_get(&in->ties), 1);
+    rig_stop(r);
+}
+
+/* The table gives away what was done longest ago, and nothing that lives again. */
+static void test_an_own_order_that_lives_again_is_kept(void **state)
+{
+    struct rig *r = *state;
+    static struct vx_own_table t;
+    vx_own_table_init(&t, r->panel);
+    for (uint64_t id = 1; id <= VX_OWN_MAX; id++) {
+        const uint32_t slot = vx_own_take(&t, id);
+        t.own[slot].side_status = id <= 2 ? VX_OWN_CANCELLED : VX_OWN_LIVE;
+        vx_own_put(&t, slot);
+    }
+    const uint32_t first = vx_own_find(&t, 1);
+    t.own[first].side_status = VX_OWN_LIVE;
+    vx_own_put(&t, first);
+    assert_int_equal(vx_own_take(&t, VX_OWN_MAX + 1), 1); /* that of order 2 */
+    assert_int_equal(vx_own_find(&t, 2), VX_OWN_NONE_SLOT);
+    assert_int_equal(vx_own_find(&t, 1), first);
+    assert_int_equal(vx_own_take(&t, VX_OWN_MAX + 2), VX_OWN_NONE_SLOT); /* all of them live */
+}
+
 /* ---- what is said of the journal ---- */
 
 static void test_the_watchdog_tells_of_the_disk(void **state)
@@ -224,6 +263,8 @@ int main(void)
         RUN(test_a_kind_that_nobody_knows_is_rejected),
         RUN(test_an_order_that_another_moves),
         RUN(test_an_order_beyond_the_table_is_replaced),
+        FRESH(test_arrivals_that_no_time_tells_apart),
+        FRESH(test_an_own_order_that_lives_again_is_kept),
         FRESH(test_the_watchdog_tells_of_the_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
  * test_start.c: whatever cannot be had at the start, the start says so, gives everything back, and
  * can be tried again.
  *
- * mmap and pthread_create are replaced by ones that fail from the n-th call on.
+ * mmap, pthread_create and pthread_attr_init are replaced by ones that fail from the n-th call on.
  */
 #include "config.h"
 
@@ -34,6 +34,7 @@ int main(void)
 
 static uint32_t maps_left = NEVER_FAILS;
 static uint32_t threads_left = NEVER_FAILS;
+static uint32_t attributes_left = NEVER_FAILS;
 static int mapped; /* areas not given back */
 
 static bool spend(uint32_t *left)
@@ -70,6 +71,14 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(v
     void *found = dlsym(RTLD_NEXT, "pthread_create");
     memcpy(&real, &found, sizeof real);
     return spend(&threads_left) ? real(thread, attr, run, arg) : EAGAIN;
+}
+
+int pthread_attr_init(pthread_attr_t *attr)
+{
+    int (*real)(pthread_attr_t *);
+    void *found = dlsym(RTLD_NEXT, "pthread_attr_init");
+    memcpy(&real, &found, sizeof real);
+    return spend(&attributes_left) ? real(attr) : ENOMEM;
 }
 
 static void test_memory_that_runs_out_at_the_start(void **state)
@@ -135,11 +144,28 @@ static void test_threads_that_cannot_be_had(void **state)
     assert_int_equal(engine_threads(), 0);
 }
 
+static void test_attributes_that_cannot_be_had(void **state)
+{
+    (void)state;
+    struct rig r;
+    char why[256] = "";
+    rig_open_live(&r);
+    rig_set(&r, VX_SET_TOPOLOGY, 1);
+    attributes_left = 1;
+    assert_int_equal(r.session.ops->start(r.session.self, why, sizeof why), VX_E_MEMORY);
+    attributes_left = NEVER_FAILS;
+    assert_string_equal(why, "the engine's threads cannot be started: out of memory");
+    assert_int_equal(engine_threads(), 0);
+    rig_start(&r);
+    rig_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_that_runs_out_at_the_start),
         cmocka_unit_test(test_threads_that_cannot_be_had),
+        cmocka_unit_test(test_attributes_that_cannot_be_had),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
