@@ -52,8 +52,12 @@ static int load(struct vx_interp *in, const struct vx_call *call)
     const int rc = s->ops->restore ? s->ops->restore(s->self, &seq, &orders, why, sizeof why)
                                    : VX_E_UNSUPPORTED;
     if (rc < 0)
-        return vx_fail(in, call, which->given ? which->at : call->at, VX_EXIT_ERROR, "snapshot: %s",
-                       *why ? why : vx_err_text(rc));
+        return vx_fail(
+            in, call, which->given ? which->at : call->at, VX_EXIT_ERROR, "snapshot: %s%s",
+            *why ? why : vx_err_text(rc),
+            rc == VX_E_JOURNAL
+                ? " (`snapshot list` says which there are, `snapshot load SEQ` takes one)"
+                : "");
     vx_rename_orders(in);
     const uint64_t at = vx_get(&s->ops->panel(s->self)->book.answered);
     struct vx_json *j = vx_fields(in);
@@ -73,7 +77,8 @@ int vx_cmd_snapshot(struct vx_interp *in, const struct vx_call *call)
 {
     const struct vx_session_ops *ops = in->session->ops;
     if (!ops->snapshot || !ops->snapshots)
-        return vx_fail(in, call, call->at, VX_EXIT_ERROR, "snapshot: this session keeps none");
+        return vx_fail(in, call, call->at, VX_EXIT_ERROR,
+                       "'snapshot' needs an engine: this is a journal that is looked at");
     const struct vx_arg *what = vx_call_arg(call, "WHAT");
     if (vx_arg_is(what, "load"))
         return load(in, call);

@@ -230,6 +230,29 @@ expect_line 'a FIFO for a segment' err 'odd: journal-00000001.vxj: it is no regu
 run --data "$work/odd" -c hash
 expect_status 'nor does a start take it' 5
 
+# ---- names that cannot be kept ----
+
+make_journal 10
+mkfifo "$data/names.vxn"
+run --data "$data" -c 'show errors' -c 'buy 1 @ 90 as z'
+expect_status 'a FIFO for the names' 0
+expect_line 'is said' out 'names.vxn: it is no regular file: orders are known by their ids alone'
+run --data "$data" -c 'cancel z'
+expect_line 'and makes room for a file' out '^ok cancel z -> 1 taken off'
+
+# ---- a snapshot that cannot be loaded ----
+
+make_journal 10
+run --data "$data" -c 'snapshot save' -c 'buy 1 @ 90' -c 'snapshot save'
+flip "$data/snapshot-00000000000000000011.vxs" 8
+run --data "$data" -c 'snapshot load'
+expect_status 'the newest snapshot is of another version' 1
+expect_line 'which is said, and what else there is' err 'a snapshot of version 0, this velox reads 1 (`snapshot list`'
+run --data "$data" -c 'snapshot load 10'
+expect_line 'an older one is loaded' out '^ok snapshot of sequence 10 -> 10 orders are back'
+run replay "$data" -c 'snapshot save'
+expect_line 'a journal that is looked at keeps none' err "'snapshot' needs an engine"
+
 # ---- other settings ----
 
 make_journal 10

@@ -148,8 +148,12 @@ static int check_header(struct vx_snapshot *s)
         return complain(s, VX_E_CORRUPT, "this is no snapshot of velox");
     if (h->order == __builtin_bswap32(VX_JOURNAL_ORDER))
         return complain(s, VX_E_VERSION, "made on a machine of the other byte order");
-    if (h->order == VX_JOURNAL_ORDER && h->version != VX_SNAPSHOT_VERSION)
-        return complain(s, VX_E_VERSION, "a snapshot of another version");
+    if (h->order == VX_JOURNAL_ORDER && h->version != VX_SNAPSHOT_VERSION) {
+        char why[80];
+        snprintf(why, sizeof why, "a snapshot of version %" PRIu32 ", this velox reads %u",
+                 h->version, VX_SNAPSHOT_VERSION);
+        return complain(s, VX_E_VERSION, why);
+    }
     if (h->order != VX_JOURNAL_ORDER ||
         h->crc != vx_crc32c(0, h, offsetof(struct vx_snapshot_header, crc)))
         return complain(s, VX_E_CORRUPT, "the header is damaged");

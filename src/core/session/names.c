@@ -149,10 +149,11 @@ int vx_names_open(struct vx_names *names, const struct vx_io *io, uint64_t journ
     *names =
         (struct vx_names){.io = *io, .panel = panel, .journal = journal, .sync = sync, .file = -1};
     const int file = io->ops->open(io->self, VX_NAMES_FILE, VX_IO_READ);
-    if (file < 0)
-        return file == -ENOENT ? 0 : file;
-    int rc = read_file(names, file);
-    io->ops->close(io->self, file);
+    if (file == -ENOENT)
+        return 0;
+    int rc = file < 0 ? file : read_file(names, file);
+    if (file >= 0)
+        io->ops->close(io->self, file);
     if (rc == 0) {
         keep_live(names);
         rc = make_file(names);

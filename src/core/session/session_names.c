@@ -1,13 +1,11 @@
 /* session_names.c: the names of one's own orders, from one engine on a directory to the next. */
-#include <string.h>
-
 #include "core/base/err.h"
 #include "core/session/session.h"
 #include "core/telemetry/errlog.h"
 
 static void say(struct vx_engine *e, uint64_t now_ns, int rc, const char *then)
 {
-    vx_errlog(e->panel, now_ns, "%s: %s: %s", VX_NAMES_FILE, strerror(-rc), then);
+    vx_errlog(e->panel, now_ns, "%s: %s: %s", VX_NAMES_FILE, vx_io_text(rc), then);
 }
 
 void vx_engine_open_names(struct vx_engine *e)
