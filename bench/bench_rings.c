@@ -237,7 +237,7 @@ static void say_who_is_missing(void)
 
 int main(int argc, char **argv)
 {
-    struct bench b = {.rounds_quick = 21}; /* a round is some milliseconds */
+    struct bench b = {.rounds_quick = BENCH_ROUNDS}; /* a round is some milliseconds */
     bench_options(&b, argc, argv);
     say_who_is_missing();
     if (!pair_open()) {
