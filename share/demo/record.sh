@@ -67,7 +67,7 @@ step() {
 cd "$folder"
 rm -f velox.cast
 t -f /dev/null new-session -d -s v -x "${size%x*}" -y "${size#*x}" \
-    "script -q -e -T '$work/timing' -O '$work/output' -c '$velox'"
+    "script -q -e -T '$work/timing' -O '$work/output' -c '$velox --data $work/journal'"
 sleep 1
 running || { echo "record.sh: error: the console did not start" >&2; exit 1; }
 while read -r seconds what text; do

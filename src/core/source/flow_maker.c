@@ -120,11 +120,17 @@ static int32_t place(struct vx_maker *m, const struct mood *mood, const struct v
     return touch + vx_placed_turn(side, d);
 }
 
+/* The whole id of a low half. */
+static inline uint64_t id_of(const struct vx_maker *m, uint32_t low)
+{
+    return m->next_id - (uint32_t)((uint32_t)m->next_id - low);
+}
+
 static void fill_tx(struct vx_maker *m, struct vx_tx *tx, enum vx_tx_kind kind,
                     const struct vx_placed *order, enum vx_tif tif)
 {
     *tx = (struct vx_tx){
-        .id = order->id,
+        .id = id_of(m, order->id),
         .price = vx_placed_ticks(order) * m->config.tick,
         .qty = order->qty,
         .instrument = order->instrument,
@@ -135,8 +141,8 @@ static void fill_tx(struct vx_maker *m, struct vx_tx *tx, enum vx_tx_kind kind,
 
 static void make_add(struct vx_maker *m, struct vx_placed *order, bool remember, struct vx_tx *tx)
 {
-    order->id = m->next_id++;
-    order->stamp = m->stamp;
+    order->id = (uint32_t)m->next_id++;
+    order->stamp = (uint32_t)m->stamp;
     fill_tx(m, tx, VX_TX_LIMIT, order, VX_TIF_GTC);
     if (!remember)
         return;
@@ -179,7 +185,7 @@ static void draw_looks(struct vx_maker *m)
     m->look[3] = m->look[1] ^ UINT32_C(0x55555555);
     VX_SWEEPS_UNROLL
     for (uint32_t look = 0; look < VX_FLOW_LOOKS; look++)
-        __builtin_prefetch(&m->standing.placed[looked_at(m, look)].stamp);
+        __builtin_prefetch(&m->standing.placed[looked_at(m, look)]);
 }
 
 /* Also for those looks that find an order which a sweep must have taken: it is forgotten. */
@@ -248,7 +254,7 @@ static void make_sweep(struct vx_maker *m, const struct mood *mood, uint16_t ins
 {
     struct vx_touch *t = &m->touch[instrument];
     const struct vx_placed order = {
-        .id = m->next_id++, .key = vx_placed_key(side, limit), .instrument = instrument};
+        .id = (uint32_t)m->next_id++, .key = vx_placed_key(side, limit), .instrument = instrument};
     fill_tx(m, tx, VX_TX_LIMIT, &order, VX_TIF_IOC);
     tx->qty = m->sweep_lots;
     t->rose = side == VX_BID;
@@ -259,7 +265,7 @@ static void make_sweep(struct vx_maker *m, const struct mood *mood, uint16_t ins
         t->bid = limit - 1;
         t->ask = t->ask - t->bid > mood->gap_max ? t->bid + mood->gap_max : t->ask;
     }
-    vx_standing_swept(&m->standing, instrument, side ^ 1u, limit, m->stamp);
+    vx_standing_swept(&m->standing, instrument, side ^ 1u, limit, (uint32_t)m->stamp);
     m->undo = (struct vx_maker_undo){.what = VX_UNDO_SWEEP, .order = order};
 }
 
@@ -267,7 +273,7 @@ static void make_small_take(struct vx_maker *m, uint16_t instrument, unsigned si
                             struct vx_tx *tx)
 {
     const struct vx_touch *t = &m->touch[instrument];
-    const struct vx_placed order = {.id = m->next_id++,
+    const struct vx_placed order = {.id = (uint32_t)m->next_id++,
                                     .key = vx_placed_key(side, side == VX_BID ? t->ask : t->bid),
                                     .qty = small_qty(m),
                                     .instrument = instrument};
@@ -321,7 +327,7 @@ static void make_replace(struct vx_maker *m, const struct mood *mood, uint32_t i
     } else {
         const unsigned side = vx_placed_side(order);
         order->key = vx_placed_key(side, place(m, mood, &m->touch[order->instrument], side));
-        order->stamp = m->stamp;
+        order->stamp = (uint32_t)m->stamp;
     }
     fill_tx(m, tx, VX_TX_REPLACE, order, VX_TIF_GTC);
     if (shrink)
@@ -497,7 +503,8 @@ void vx_maker_lost(struct vx_maker *m)
     else if (u->what == VX_UNDO_MOVE)
         s->placed[u->index] = u->order;
     else if (u->what == VX_UNDO_SWEEP)
-        vx_standing_unswept(s, u->order.instrument, vx_placed_side(&u->order) ^ 1u, m->stamp);
+        vx_standing_unswept(s, u->order.instrument, vx_placed_side(&u->order) ^ 1u,
+                            (uint32_t)m->stamp);
     m->undo.what = VX_UNDO_NONE;
 }
 

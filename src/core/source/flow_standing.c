@@ -13,7 +13,7 @@ void vx_standing_unsweep(struct vx_standing *s, uint16_t instrument)
 }
 
 void vx_standing_swept(struct vx_standing *s, uint16_t instrument, unsigned side, int32_t ticks,
-                       uint64_t stamp)
+                       uint32_t stamp)
 {
     struct vx_sweeps *w = &s->sweeps[instrument][side];
     const int32_t limit = vx_placed_key(side, ticks);
@@ -26,7 +26,7 @@ void vx_standing_swept(struct vx_standing *s, uint16_t instrument, unsigned side
     w->next++;
 }
 
-void vx_standing_unswept(struct vx_standing *s, uint16_t instrument, unsigned side, uint64_t stamp)
+void vx_standing_unswept(struct vx_standing *s, uint16_t instrument, unsigned side, uint32_t stamp)
 {
     struct vx_sweeps *w = &s->sweeps[instrument][side];
     if (w->next != w->first && w->stamp[(w->next - 1) % VX_SWEEPS_MAX] == stamp)

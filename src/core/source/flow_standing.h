@@ -18,15 +18,19 @@
 
 #define VX_SWEEPS_MAX 32u /* remembered, a side and instrument; a power of two */
 
-/* Looked at in random order: small, so that many stay in a cache. */
+/*
+ * Looked at in random order: small, so that many stay in a cache, and none lies in two lines.  The
+ * low halves of ids and stamps are enough: whoever stands is looked at again within a few times as
+ * many arrivals as stand, and what is older than 2^31 of them is not known to be gone, no more.
+ */
 struct vx_placed {
-    uint64_t id;
-    uint64_t stamp; /* arrival that placed or last moved it */
+    uint32_t id;    /* the low half */
+    uint32_t stamp; /* arrival that placed or last moved it, the low half */
     int32_t key;    /* price in ticks, negated for a bid: larger means further from the touch */
     uint16_t qty;
     uint16_t instrument;
 };
-VX_ASSERT_SIZE(struct vx_placed, 24);
+VX_ASSERT_SIZE(struct vx_placed, 16);
 
 /* Sides come at random, so these are arithmetic, not branches: a number for asks, less for bids. */
 static inline int32_t vx_placed_turn(unsigned side, int32_t number)
@@ -51,8 +55,8 @@ static inline int32_t vx_placed_ticks(const struct vx_placed *order)
 
 struct vx_sweeps {
     VX_ALIGNED(16) int32_t limit[VX_SWEEPS_MAX]; /* keys; where there is no record: NONE */
-    uint64_t stamp[VX_SWEEPS_MAX];
-    uint32_t first; /* free-running; the oldest record */
+    uint32_t stamp[VX_SWEEPS_MAX];               /* arrivals that sent them */
+    uint32_t first;                              /* free-running; the oldest record */
     uint32_t next;
 };
 
@@ -79,9 +83,9 @@ static inline void vx_standing_remove(struct vx_standing *s, uint32_t index)
 void vx_standing_unsweep(struct vx_standing *s, uint16_t instrument);
 /* An aggressor took all of `side` at `ticks` or better that was placed before `stamp`. */
 void vx_standing_swept(struct vx_standing *s, uint16_t instrument, unsigned side, int32_t ticks,
-                       uint64_t stamp);
+                       uint32_t stamp);
 /* The sweep of that stamp did not happen after all. */
-void vx_standing_unswept(struct vx_standing *s, uint16_t instrument, unsigned side, uint64_t stamp);
+void vx_standing_unswept(struct vx_standing *s, uint16_t instrument, unsigned side, uint32_t stamp);
 
 #define VX_SWEEPS_UNROLL _Pragma("GCC unroll 8")
 typedef int32_t vx_sweep_limits __attribute__((vector_size(16)));
@@ -106,8 +110,8 @@ static inline bool vx_standing_gone(const struct vx_standing *s, const struct vx
 {
     const struct vx_sweeps *w = &s->sweeps[order->instrument][vx_placed_side(order)];
     const uint32_t reaching = vx_sweeps_reaching(w, order->key);
-    const uint64_t stamp = w->stamp[(w->first + reaching - 1) % VX_SWEEPS_MAX];
-    return (reaching != 0) & (stamp > order->stamp);
+    const uint32_t stamp = w->stamp[(w->first + reaching - 1) % VX_SWEEPS_MAX];
+    return (reaching != 0) & ((int32_t)(stamp - order->stamp) > 0);
 }
 
 #endif
