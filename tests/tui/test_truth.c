@@ -245,8 +245,8 @@ static void header_and_pipeline_count_alike(void **state)
     vx_num_format_grouped(figure, sizeof figure, VX_VIEW(&t.view, book, answered));
     assert_true(has_word(text, figure));
     assert_non_null(strstr(text, "drops 0"));
-    /* an open load of 100,000 a second, to a per mille of it */
-    assert_in_range(t.console.scene.model->rates.through, 99900, 100100);
+    /* an open load of 100,000 a second, give or take three of its deviations */
+    assert_in_range(t.console.scene.model->rates.through, 99050, 100950);
     uint64_t sum = 0;
     for (unsigned i = 0; i < VX_FLUSH_REASONS; i++)
         sum += t.console.scene.model->rates.flush[i];

@@ -51,9 +51,9 @@ static inline uint64_t vx_prng_below(struct vx_prng *p, uint64_t n)
 }
 
 /*
- * A gap of a Poisson process with the given mean: exponential (Ahrens, Dieter 1972, algorithm SA),
- * in integer arithmetic, bit-exact everywhere (no libm), rounded to the nearest.  mean_ns up to
- * 2^40; the result is cut off at 44 means.  Takes two numbers or more from p, 2.7 on average.
+ * A gap of a Poisson process with the given mean: exponential, by inversion, in integer arithmetic,
+ * the same everywhere (no libm), right to 2^-32 of the mean.  mean_ns up to 2^40; at most 44.4
+ * means.  Takes one number from p and has no branch.
  */
 uint64_t vx_prng_exp_ns(struct vx_prng *p, uint64_t mean_ns);
 
