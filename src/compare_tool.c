@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/json.h"
 #include "cmd/summary.h"
@@ -226,8 +227,16 @@ static int compare_latencies(struct compare *c)
 
 static int open_side(struct side *s, const char *path)
 {
+    struct stat st;
     json_error_t error;
     s->path = path;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        fprintf(stderr,
+                "velox: compare: %s: a directory: two summaries are wanted (velox --summary FILE "
+                "writes one); velox diverge takes two journals\n",
+                path);
+        return -1;
+    }
     s->root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     if (!s->root && error.line < 0)
         fprintf(stderr, "velox: compare: %s: %s\n", path, error.text);

@@ -356,7 +356,7 @@ static char *directory_of(const char *path)
 static int open_side(struct diverge *d, struct side *s, const char *path)
 {
     s->name = path;
-    s->directory = directory_of(path);
+    s->directory = vx_past_accepts(path, d->err, sizeof d->err) ? directory_of(path) : NULL;
     int rc = s->directory ? vx_past_open(&s->past, s->directory, NULL, d->err, sizeof d->err) : -1;
     if (rc == 0)
         rc = vx_past_look(s->past, &s->bounds, d->err, sizeof d->err);

@@ -71,4 +71,10 @@ expect_status "no journal" 5
 expect_line "which" err "velox: diverge: $work/none: "
 run diverge "$work/one"
 expect_status "one is not enough" 2
+run diverge /etc/passwd "$work/one"
+expect_status "a file that is no journal" 5
+expect_line "it is named" err '^velox: diverge: /etc/passwd: it is no journal: a directory that --data was given'
+run compare "$work/one" "$work/one"
+expect_status "journals for summaries" 2
+expect_line "it is said who takes them" err 'velox diverge takes two journals'
 finish

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "core/base/err.h"
 #include "core/past/past_inside.h"
@@ -486,6 +487,22 @@ int vx_past_open(struct vx_past_engine **past, const char *directory, const stru
     }
     *past = p;
     return VX_OK;
+}
+
+bool vx_past_accepts(const char *path, char *err, size_t size)
+{
+    struct stat st;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    uint64_t seq;
+    if (*path != '\0' &&
+        (stat(path, &st) < 0 || S_ISDIR(st.st_mode) ||
+         (S_ISREG(st.st_mode) && (vx_segment_number(name) != 0 || vx_snapshot_seq(name, &seq)))))
+        return true; /* what is not there is said by who opens it */
+    snprintf(err, size,
+             "%s: it is no journal: a directory that --data was given is wanted, or a "
+             "journal-NUMBER.vxj in it",
+             *path ? path : "''");
+    return false;
 }
 
 void vx_past_on_idle(struct vx_past_engine *p, vx_past_idle idle, void *ctx)

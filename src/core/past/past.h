@@ -47,6 +47,11 @@ typedef void (*vx_past_see)(void *ctx, const struct vx_record *input,
 typedef bool (*vx_past_idle)(void *ctx);
 
 /*
+ * Whether a path may stand for a journal: a directory, or a segment or snapshot, which stands for
+ * the directory that it is in.  Else a sentence in err.
+ */
+bool vx_past_accepts(const char *path, char *err, size_t err_size);
+/*
  * like: the panel of the engine whose journal this is, for its settings; NULL: they come from the
  * journal.  0; VX_E_MEMORY, VX_E_JOURNAL, VX_E_SYSTEM with a sentence in err.  It stands at
  * first_seq.

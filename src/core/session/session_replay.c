@@ -92,29 +92,12 @@ static const char *get_text(void *self, enum vx_setting s)
 
 /* ---- start and stop ---- */
 
-/* A directory, or a file of one: a segment, a snapshot, whatever velox calls so. */
-static bool is_a_journals(const char *path, char *err, size_t size)
-{
-    struct stat st;
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    uint64_t seq;
-    if (*path != '\0' &&
-        (stat(path, &st) < 0 || S_ISDIR(st.st_mode) ||
-         (S_ISREG(st.st_mode) && (vx_segment_number(name) != 0 || vx_snapshot_seq(name, &seq)))))
-        return true; /* what is not there is said by who opens it */
-    snprintf(err, size,
-             "%s: it is no journal: a directory that --data was given is wanted, or a "
-             "journal-NUMBER.vxj in it",
-             *path ? path : "''");
-    return false;
-}
-
 static int start(void *self, char *err, size_t size)
 {
     struct replay *r = self;
     if (r->session->started)
         return VX_OK;
-    if (!is_a_journals(r->path, err, size))
+    if (!vx_past_accepts(r->path, err, size))
         return VX_E_JOURNAL;
     int rc = vx_traveller_open(&r->traveller, err, size);
     if (rc == VX_OK)
