@@ -455,6 +455,14 @@ static bool is_of_another(const struct vx_interp *in, const struct vx_placed *p)
            s->ops->own(s->self, p->id, &own) == 0 && own.seq != p->answer.seq;
 }
 
+bool vx_order_waits(const struct vx_interp *in, uint64_t id)
+{
+    for (size_t i = 0; i < in->placed_count; i++)
+        if (in->placed[i].id == id && in->placed[i].waiting)
+            return true;
+    return false;
+}
+
 int vx_order_id(struct vx_interp *in, const struct vx_call *call, uint64_t *id)
 {
     const struct vx_arg *order = vx_call_arg(call, "ORDER");

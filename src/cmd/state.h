@@ -217,6 +217,8 @@ int vx_past_resume(struct vx_interp *in, const struct vx_call *call);
 
 /* The id of an ORDER argument, by itself or by its name; enum vx_exit, said. */
 int vx_order_id(struct vx_interp *in, const struct vx_call *call, uint64_t *id);
+/* Its input is on its way: there is no answer yet, and nothing in the journal. */
+bool vx_order_waits(const struct vx_interp *in, uint64_t id);
 int vx_order_value(struct vx_interp *in, const char *name, size_t len, enum vx_order_field field,
                    struct vx_term *to, struct vx_mistake *mistake);
 /* Fetches answers that were not here yet, and says them. */

@@ -226,6 +226,8 @@ int vx_cmd_why(struct vx_interp *in, const struct vx_call *call)
     free(w);
     if (rc == VX_OK)
         return VX_EXIT_OK;
+    const bool waits = rc == VX_E_UNKNOWN && vx_order_waits(in, id);
     return vx_fail(in, call, call->at, rc == VX_E_JOURNAL ? VX_EXIT_JOURNAL : VX_EXIT_ERROR,
-                   "why: %s", *err ? err : vx_err_text(rc));
+                   "why: %s%s", *err ? err : vx_err_text(rc),
+                   waits ? " yet: its answer is still to come (paused? `resume`)" : "");
 }
