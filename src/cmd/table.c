@@ -100,7 +100,6 @@ static size_t width_of(const char *text)
 static void measure(const struct vx_table *t, size_t *width)
 {
     char buf[CELL_TEXT_MAX];
-    assert(t->columns > 0 || t->cells == 0);
     for (unsigned c = 0; c < t->columns; c++)
         width[c] = width_of(t->column[c].name);
     for (size_t i = 0, c = 0; i < t->cells; i++, c = c + 1 < t->columns ? c + 1 : 0) {
@@ -129,7 +128,7 @@ static bool each_line(const struct vx_table *t, vx_table_line line, void *ctx,
                       void (*write)(FILE *out, const struct vx_table *t, size_t row,
                                     const size_t *width))
 {
-    size_t width[VX_COLUMNS_MAX], size;
+    size_t width[VX_COLUMNS_MAX] = {0}, size;
     measure(t, width);
     for (size_t i = t->headless ? 1 : 0; i <= vx_table_rows(t); i++) {
         char *text = NULL;
