@@ -41,6 +41,19 @@ static inline uint64_t vx_max_u64(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+/*
+ * The line at an address, to be written.  On x86 the compiler's builtin means a line that is only
+ * read, unless it is told of the instruction; a processor without it takes it for nothing.
+ */
+static inline void vx_fetch_to_write(const void *at)
+{
+#ifdef __x86_64__
+    __asm__("prefetchw %0" : : "m"(*(const char *)at));
+#else
+    __builtin_prefetch(at, 1);
+#endif
+}
+
 /* The smallest power of two that is >= x; x in 1..2^63. Cold. */
 static inline uint64_t vx_pow2_ceil(uint64_t x)
 {

@@ -129,7 +129,7 @@ static inline void vx_writer_append(struct vx_writer *w, enum vx_record_kind kin
     w->seq += kind == VX_RECORD_INPUT;
     const struct vx_record_head head = {
         .seq = w->seq, .now_ns = now_ns, .journal = w->journal_low, .kind = kind};
-    __builtin_prefetch(&w->ring[(w->count + VX_WRITER_FETCH) & w->mask], 1);
+    vx_fetch_to_write(&w->ring[(w->count + VX_WRITER_FETCH) & w->mask]);
     w->before = w->put(&w->ring[w->count & w->mask], &head, body, w->before);
     /* J1: pairs with J2 in the tending thread: who sees the count finds the records whole */
     atomic_store_explicit(&w->appended, ++w->count, memory_order_release);

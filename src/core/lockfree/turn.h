@@ -110,18 +110,10 @@ static inline bool vx_turn_is_there(uint64_t first)
     return (first & VX_TURN_BIT) == 0;
 }
 
-/*
- * Producer: the line VX_TURN_AHEAD records on, to be written.  On x86 the builtin means a line that
- * is only read, unless the compiler is told of the instruction.
- */
+/* Producer: the line VX_TURN_AHEAD records on. */
 static inline void vx_turn_fetch_to_write(const _Atomic uint64_t *slot)
 {
-    const _Atomic uint64_t *ahead = slot + VX_TURN_AHEAD * VX_TURN_WORDS;
-#ifdef __x86_64__
-    __asm__("prefetchw %0" : : "m"(*(const char *)ahead));
-#else
-    __builtin_prefetch((const void *)ahead, 1);
-#endif
+    vx_fetch_to_write((const void *)(slot + VX_TURN_AHEAD * VX_TURN_WORDS));
 }
 
 /* Producer: the first word goes last, and with it the record. */
