@@ -70,56 +70,85 @@ static VX_NOINLINE void note_special(struct vx_past *past, const struct vx_tx *t
         past->cancel_due = 0;
 }
 
-static inline void apply_input(struct vx_replay *r, const struct vx_tx *tx)
+/* Room for inputs that lie together, at most so many. */
+static inline uint32_t claim(struct vx_replay *r, uint64_t want, struct vx_tx **slots)
 {
     struct vx_spsc *ring = &r->pipeline->ring[VX_RING_INGRESS];
-    struct vx_past *past = &r->past;
-    const unsigned source = vx_tx_source(tx);
-    void *slot;
-    if (r->waiting == BATCH || vx_spsc_claim(ring, 1, &slot) == 0) {
+    void *first;
+    uint32_t room = vx_spsc_claim(ring, (uint32_t)vx_min_u64(want, BATCH - r->waiting), &first);
+    if (room == 0) {
         vx_replay_settle(r);
-        vx_spsc_claim(ring, 1, &slot);
+        room = vx_spsc_claim(ring, (uint32_t)vx_min_u64(want, BATCH), &first);
     }
-    memcpy(slot, tx, sizeof *tx);
-    vx_spsc_put(ring, 1);
-    r->waiting++;
-    past->seq++;
-    past->inputs[source] += !(tx->flags & VX_TX_RESTORED);
-    note_id(past, tx, source);
-    if (VX_UNLIKELY(tx->kind >= VX_TX_CANCEL_ALL) || VX_UNLIKELY(past->restore_left))
-        note_special(past, tx);
+    *slots = first;
+    return room;
 }
 
-static inline void apply(struct vx_replay *r, const struct vx_record *rec)
+/* The inputs at the head of n records, as many as there is room for: how many. */
+static uint32_t apply_inputs(struct vx_replay *r, const struct vx_record *rec, uint64_t n)
 {
-    if (VX_LIKELY(rec->kind == VX_RECORD_INPUT)) {
-        apply_input(r, &rec->tx);
-    } else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_HALT) {
+    struct vx_past *past = &r->past;
+    struct vx_tx *slots;
+    const uint32_t room = claim(r, n, &slots);
+    uint32_t i = 0;
+    for (; i < room && rec[i].kind == VX_RECORD_INPUT; i++) {
+        const struct vx_tx *tx = &rec[i].tx;
+        const unsigned source = vx_tx_source(tx);
+        memcpy(&slots[i], tx, sizeof *tx);
+        past->inputs[source] += !(tx->flags & VX_TX_RESTORED);
+        note_id(past, tx, source);
+        if (VX_UNLIKELY(tx->kind >= VX_TX_CANCEL_ALL) || VX_UNLIKELY(past->restore_left))
+            note_special(past, tx);
+    }
+    vx_spsc_put(&r->pipeline->ring[VX_RING_INGRESS], i);
+    r->waiting += i;
+    past->seq += i;
+    return i;
+}
+
+static void apply_control(struct vx_replay *r, const struct vx_record *rec)
+{
+    if (rec->kind != VX_RECORD_CONTROL)
+        return;
+    if (rec->word.a == VX_JOURNAL_HALT) {
         r->past.cancel_due = rec->word.b && !r->past.halted;
         r->past.halted = rec->word.b != 0;
         r->past.restore_left = 0; /* the kill switch ends a load */
-    } else if (rec->kind == VX_RECORD_CONTROL && rec->word.a == VX_JOURNAL_RESTORE) {
+    } else if (rec->word.a == VX_JOURNAL_RESTORE) {
         r->past.restore_seq = rec->word.b;
         r->past.restore_inputs = r->past.restore_left = rec->word.c;
     }
 }
 
+/* Some of n records: how many. */
+static uint32_t apply(struct vx_replay *r, const struct vx_record *rec, uint64_t n)
+{
+    if (rec->kind == VX_RECORD_INPUT)
+        return apply_inputs(r, rec, n);
+    apply_control(r, rec);
+    return 1;
+}
+
 void vx_replay_apply(struct vx_replay *r, const struct vx_record *rec)
 {
-    apply(r, rec);
+    apply(r, rec, 1);
     vx_spsc_publish(&r->pipeline->ring[VX_RING_INGRESS]);
 }
 
 int64_t vx_replay_read(struct vx_replay *r, uint64_t until)
 {
-    const struct vx_record *rec;
+    const struct vx_record *rec = NULL;
     const int64_t n = vx_reader_run(&r->reader, until, &rec);
-    for (int64_t i = 0; i < n; i++, rec++) {
-        if (rec->seq < r->past.seq || (rec->kind == VX_RECORD_INPUT && rec->seq == r->past.seq))
-            continue;
+    const struct vx_record *end = n > 0 ? rec + n : rec;
+    while (rec < end &&
+           (rec->seq < r->past.seq || (rec->kind == VX_RECORD_INPUT && rec->seq == r->past.seq)))
+        rec++; /* it is in the snapshot */
+    while (rec < end) {
         if (r->timed)
             r->now_ns = rec->now_ns;
-        apply(r, rec);
+        rec += apply(r, rec, (uint64_t)(end - rec));
+        if (r->timed)
+            r->now_ns = rec[-1].now_ns;
     }
     return n;
 }

@@ -155,8 +155,6 @@ static void answer_cancelled(struct vx_input *cur, const struct vx_report *r)
 static void tell_taker_cancelled(struct vx_booker *b, const struct vx_report *r, uint64_t now_ns)
 {
     struct vx_input *cur = &b->cur;
-    if (!cur->told)
-        return;
     cur->answer.code = r->code;
     if (cur->own != VX_OWN_NONE_SLOT)
         own_cancel(&b->owns.own[cur->own], r, now_ns);
