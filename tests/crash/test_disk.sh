@@ -247,6 +247,7 @@ run --data "$data" -c 'snapshot save' -c 'buy 1 @ 90' -c 'snapshot save'
 flip "$data/snapshot-00000000000000000011.vxs" 8
 run --data "$data" -c 'snapshot load'
 expect_status 'the newest snapshot is of another version' 1
+# shellcheck disable=SC2016 # the text has such quotes
 expect_line 'which is said, and what else there is' err 'a snapshot of version 0, this velox reads 1 (`snapshot list`'
 run --data "$data" -c 'snapshot load 10'
 expect_line 'an older one is loaded' out '^ok snapshot of sequence 10 -> 10 orders are back'

@@ -55,6 +55,7 @@ expect_status "no moment" 1
 expect_line "what would be right" err 'T1: a sequence (812344), a time (12.5s), so long ago (-5s) or now'
 run --data "$work/paused" -c 'pause; buy 5 @ 99 as b1; why b1'
 expect_status "an order that waits for the engine" 1
+# shellcheck disable=SC2016 # the text has such quotes
 expect_line "it is said that it does" err 'had id 1 yet: its answer is still to come (paused? `resume`)'
 run -c 'buy 1 @ 99.00; why 1'
 expect_status "no journal" 1
