@@ -35,7 +35,7 @@ dist_scripts_DATA = \
 
 # The demonstration, and the screenshots of the README that it makes.
 EXTRA_DIST += share/demo/record.sh share/demo/cast.awk share/demo/steps \
-	share/demo/trader.svg share/demo/engine.svg share/demo/latency.svg
+	share/demo/trader.svg share/demo/engine.svg share/demo/latency.svg share/demo/past.svg
 
 # A small session of velox's own making, in the LOBSTER format.
 sessiondir = $(pkgdatadir)/data
