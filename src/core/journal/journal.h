@@ -125,6 +125,20 @@ VX_ASSERT_SIZE(struct vx_record, VX_RECORD_BYTES);
 VX_ASSERT_OFFSET(struct vx_record, tx, 24);
 VX_ASSERT_OFFSET(struct vx_record, crc, 60);
 
+/* The rule above: is it whole?  journal: the low half of its id. */
+static inline bool vx_record_is_whole(const struct vx_record *rec, uint32_t journal,
+                                      vx_crc32c_fn sum)
+{
+    return rec->bytes == VX_RECORD_BYTES && rec->zero == 0 && rec->kind > VX_RECORD_NONE &&
+           rec->kind < VX_RECORD_KINDS && rec->journal == journal &&
+           rec->crc == sum(0, rec, offsetof(struct vx_record, crc));
+}
+/* And, whole, does it come behind the one with this sum and sequence? */
+static inline bool vx_record_is_behind(const struct vx_record *rec, uint32_t sum, uint64_t seq)
+{
+    return rec->before == sum && rec->seq == seq + (rec->kind == VX_RECORD_INPUT);
+}
+
 struct vx_record_head {
     uint64_t seq;
     uint64_t now_ns;

@@ -144,9 +144,7 @@ static int look(struct vx_reader *r, uint64_t slot, const unsigned char **bytes)
 
 static bool is_whole(const struct vx_reader *r, const struct vx_record *rec)
 {
-    return rec->bytes == VX_RECORD_BYTES && rec->zero == 0 && rec->kind > VX_RECORD_NONE &&
-           rec->kind < VX_RECORD_KINDS && rec->journal == (uint32_t)r->at.journal &&
-           rec->crc == r->sum(0, rec, offsetof(struct vx_record, crc));
+    return vx_record_is_whole(rec, (uint32_t)r->at.journal, r->sum);
 }
 
 static bool is_next(const struct vx_reader *r, const struct vx_record *rec)
@@ -155,7 +153,7 @@ static bool is_next(const struct vx_reader *r, const struct vx_record *rec)
         return false;
     if (!r->joined && r->at.segment > 1)
         return true; /* what was before it is in a segment that is not looked at */
-    return rec->before == r->at.sum && rec->seq == r->at.seq + (rec->kind == VX_RECORD_INPUT);
+    return vx_record_is_behind(rec, r->at.sum, r->at.seq);
 }
 
 /* ---- the end ---- */

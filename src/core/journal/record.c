@@ -33,19 +33,15 @@ static uint32_t put_plain(struct vx_record *to, const struct vx_record_head *hea
     return rec.crc;
 }
 
-/* Each of a record's words apart from its sum, which `sum` works out. */
+/* Inlined for each way of working out a sum. */
 static VX_INLINE uint32_t follow(struct vx_chain *chain, const struct vx_record *rec, uint32_t n,
                                  uint64_t until, vx_crc32c_fn sum)
 {
     struct vx_chain at = *chain;
     uint32_t i = 0;
     for (; i < n; i++, rec++) {
-        const bool input = rec->kind == VX_RECORD_INPUT;
-        const bool known = rec->kind > VX_RECORD_NONE && rec->kind < VX_RECORD_SEAL;
-        if (!(known & (rec->bytes == VX_RECORD_BYTES) & (rec->zero == 0) &
-              (rec->journal == at.journal) & (rec->before == at.sum) &
-              (rec->seq == at.seq + input)) ||
-            rec->crc != sum(0, rec, offsetof(struct vx_record, crc)))
+        if (rec->kind == VX_RECORD_SEAL || !vx_record_is_behind(rec, at.sum, at.seq) ||
+            !vx_record_is_whole(rec, at.journal, sum))
             break;
         at.sum = rec->crc;
         at.seq = rec->seq;
