@@ -1,9 +1,6 @@
 /*
  * test_memory.c: each call for memory that a line makes fails once: the line is refused with a word
  * or does all that it does, and nothing is lost on the way.
- *
- * The calls of the program are linked to those here (--wrap), so that this runs under sanitizers
- * too, where a block that is lost is a leak.
  */
 #include "tests/cmd/harness.h"
 
@@ -12,27 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../fail_calls.h"
+
 #define CALLS_MAX 5000u
-
-static uint32_t left; /* calls until one fails; 0: none does */
-static bool failed;
-
-static bool fails(void)
-{
-    if (left == 0 || --left > 0)
-        return false;
-    errno = ENOMEM;
-    return failed = true;
-}
-
-/* A call of the same name that may fail. */
-#define WRAP(type, name, lost, params, ...)                 \
-    type __real_##name params;                              \
-    type __wrap_##name params;                              \
-    type __wrap_##name params                               \
-    {                                                       \
-        return fails() ? lost : __real_##name(__VA_ARGS__); \
-    }
 
 WRAP(void *, malloc, NULL, (size_t bytes), bytes)
 WRAP(void *, calloc, NULL, (size_t n, size_t bytes), n, bytes)

@@ -52,6 +52,30 @@ void rig_open_live(struct rig *r)
     set_up(r);
 }
 
+int rig_set_up(void **state)
+{
+    struct rig *r = test_calloc(1, sizeof *r);
+    rig_open_virtual(r);
+    *state = r;
+    return 0;
+}
+
+int rig_set_up_running(void **state)
+{
+    rig_set_up(state);
+    rig_start(*state);
+    return 0;
+}
+
+int rig_tear_down(void **state)
+{
+    struct rig *r = *state;
+    if (r->session.ops)
+        vx_session_close(&r->session);
+    test_free(r);
+    return 0;
+}
+
 void rig_set(struct rig *r, enum vx_setting s, int64_t value)
 {
     assert_int_equal(r->session.ops->set(r->session.self, s, value), 0);

@@ -39,6 +39,10 @@ void rig_set(struct rig *rig, enum vx_setting s, int64_t value);
 void rig_start(struct rig *rig);
 /* Stops; everything must add up.  Then closes. */
 void rig_end(struct rig *rig);
+/* For cmocka: a rig on the virtual clock, or one that is started too; closed if it is open. */
+int rig_set_up(void **state);
+int rig_set_up_running(void **state);
+int rig_tear_down(void **state);
 /* Only stops. */
 void rig_stop(struct rig *rig);
 

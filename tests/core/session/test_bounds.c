@@ -10,29 +10,6 @@
 #include "core/session/session.h"
 #include "core/session/watchdog.h"
 
-static int set_up(void **state)
-{
-    struct rig *r = test_calloc(1, sizeof *r);
-    rig_open_virtual(r);
-    *state = r;
-    return 0;
-}
-
-static int set_up_running(void **state)
-{
-    set_up(state);
-    rig_start(*state);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct rig *r = *state;
-    vx_session_close(&r->session);
-    test_free(r);
-    return 0;
-}
-
 /* ---- settings ---- */
 
 /* No price of the band is one of the tick's. */
@@ -249,8 +226,8 @@ static void test_the_watchdog_tells_of_the_disk(void **state)
     assert_int_equal(vx_ovring_written(&r->panel->errors), lines);
 }
 
-#define FRESH(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-#define RUN(f)   cmocka_unit_test_setup_teardown(f, set_up_running, tear_down)
+#define FRESH(f) cmocka_unit_test_setup_teardown(f, rig_set_up, rig_tear_down)
+#define RUN(f)   cmocka_unit_test_setup_teardown(f, rig_set_up_running, rig_tear_down)
 
 int main(void)
 {

@@ -9,30 +9,6 @@
 
 #include "core/session/session.h"
 
-static int set_up(void **state)
-{
-    struct rig *r = test_calloc(1, sizeof *r);
-    rig_open_virtual(r);
-    *state = r;
-    return 0;
-}
-
-static int set_up_running(void **state)
-{
-    set_up(state);
-    rig_start(*state);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct rig *r = *state;
-    if (r->session.ops)
-        vx_session_close(&r->session);
-    test_free(r);
-    return 0;
-}
-
 static uint64_t count(struct rig *r, enum vx_reject code)
 {
     return vx_get(&r->panel->book.reject[code]);
@@ -659,8 +635,8 @@ static void test_out_of_order_calls_are_refused(void **state)
     assert_int_equal(ops->set(self, VX_SET_TICK, 100), VX_E_STATE);
 }
 
-#define RUN(f)   cmocka_unit_test_setup_teardown(f, set_up_running, tear_down)
-#define FRESH(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define RUN(f)   cmocka_unit_test_setup_teardown(f, rig_set_up_running, rig_tear_down)
+#define FRESH(f) cmocka_unit_test_setup_teardown(f, rig_set_up, rig_tear_down)
 
 int main(void)
 {

@@ -1,9 +1,6 @@
 /*
  * test_feed_faults.c: a feed for which there is no memory, and files that cannot be read to their
  * end: each call fails once, a sentence says so, and nothing is lost on the way.
- *
- * The calls of the program are linked to those here (--wrap), so that this runs under sanitizers
- * too, where a block that is lost is a leak.
  */
 #include "feed_text.h"
 
@@ -16,30 +13,11 @@
 #include "core/base/err.h"
 #include "core/source/feed_lobster.h"
 #include "core/source/feed_streams.h"
+#include "../../fail_calls.h"
 
 #define TEXT_BYTES (1u << 20)
 #define ROWS       1300u /* more than the first room for rows, and than there are ids */
 #define CALLS_MAX  200u
-
-static uint32_t left; /* calls until one fails; 0: none does */
-static bool failed;
-
-static bool fails(void)
-{
-    if (left == 0 || --left > 0)
-        return false;
-    errno = ENOMEM;
-    return failed = true;
-}
-
-/* A call of the same name that may fail. */
-#define WRAP(type, name, lost, params, ...)                 \
-    type __real_##name params;                              \
-    type __wrap_##name params;                              \
-    type __wrap_##name params                               \
-    {                                                       \
-        return fails() ? lost : __real_##name(__VA_ARGS__); \
-    }
 
 WRAP(void *, malloc, NULL, (size_t bytes), bytes)
 WRAP(void *, calloc, NULL, (size_t n, size_t bytes), n, bytes)
