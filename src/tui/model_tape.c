@@ -129,8 +129,11 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
 {
     struct vx_print print;
     uint64_t written = m->now.tape_written;
-    if (m->again || written < m->tape_next) {
+    const bool anew = m->again || written < m->tape_next;
+    if (anew) {
         m->again = false;
+        if (m->tape_auto) /* what was fit for another moment may leave nothing of this one */
+            m->tape_least = 1;
         vx_model_filter(m, m->tape_auto ? 0 : m->tape_least);
     }
     if (written - m->tape_next > VX_TAPE_CAPACITY) {
@@ -149,6 +152,8 @@ void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
         settle_first(m);
     while (m->opens > 0 && m->now.wall_ns - m->open[0].wall_ns >= VX_TAPE_GATHER_NS)
         settle_first(m);
+    if (anew) /* they came at once, at no pace */
+        memset(m->tape_sizes, 0, sizeof m->tape_sizes);
     show_added(m);
 }
 
