@@ -24,7 +24,8 @@
 #define STILL_FRAME (250 * NS_PER_MS) /* frames when nothing changes */
 #define SLOW_SHARE  4               /* of the time, at most one in so many goes into a slow line */
 #define PASTE_SLICE (4 * NS_PER_MS) /* of a paste, between two looks at the frame */
-#define TYPED_MAX   256             /* keys kept while a command waits */
+#define TYPED_MAX   4096            /* keys kept while a command runs */
+#define TYPED_WAIT  NS_PER_S        /* so long the terminal keeps those that find no room */
 
 static volatile sig_atomic_t ended;    /* the signal that ends the console */
 static volatile sig_atomic_t stopping; /* SIGTSTP came from outside */
@@ -45,8 +46,10 @@ static const int caught[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP};
 struct run {
     struct vx_console console;
     struct sigaction before[VX_LEN(caught)];
-    wchar_t typed[TYPED_MAX]; /* while a command waited */
+    wchar_t typed[TYPED_MAX]; /* while a command ran */
     size_t typed_first, typed_n;
+    bool typed_over;   /* too far ahead: all is dropped until the terminal is quiet */
+    uint64_t asked_ns; /* when the editor last asked for a key */
     uint64_t last_frame_ns;
     uint64_t signature; /* of the engine, at the last frame */
     bool drawn;
@@ -178,6 +181,48 @@ static void take_paste(struct run *r, bool running)
     snprintf(c->scene.notice, sizeof c->scene.notice, "pasting: %" PRIu64 " bytes", c->paste.bytes);
 }
 
+static void say(void *ui, enum vx_line_kind kind, const char *text)
+{
+    struct run *r = ui;
+    vx_log_add(&r->console.log, vx_get(&r->console.options->panel->now_ns), kind, text);
+    r->console.wanted = true;
+}
+
+/*
+ * Keys typed ahead of a command that runs are for later.  Those that find no room stay with the
+ * terminal; but a ^C behind them has to be found, so behind a command that runs for long all are
+ * given up: half a line must not be run.
+ */
+static bool room_for_typed(struct run *r)
+{
+    if (r->typed_n < TYPED_MAX)
+        return true;
+    if (vx_monotonic_ns() < r->asked_ns + TYPED_WAIT)
+        return false;
+    r->typed_over = true;
+    r->typed_n = 0;
+    say(r, VX_SAY_ERROR, "error: too much was typed ahead of this command: none of it is kept");
+    return true;
+}
+
+static void keep_typed(struct run *r, wchar_t key)
+{
+    if (!r->typed_over)
+        r->typed[(r->typed_first + r->typed_n++) % TYPED_MAX] = key;
+}
+
+/* The key typed first; false: there is none. */
+static bool next_typed(struct run *r, wchar_t *key)
+{
+    if (r->typed_n == 0)
+        return false;
+    *key = r->typed[r->typed_first];
+    r->typed_first = (r->typed_first + 1) % TYPED_MAX;
+    r->typed_n--;
+    r->console.wanted = true;
+    return true;
+}
+
 /* The next key for the editor: true with it in *key. */
 static bool take_input(struct run *r, wchar_t *key)
 {
@@ -187,7 +232,7 @@ static bool take_input(struct run *r, wchar_t *key)
         return false;
     }
     struct vx_input input = vx_screen_read(c->screen);
-    bool got = vx_console_input(c, &input, key);
+    bool got = vx_console_input(c, &input, key) && !r->typed_over;
     if (input.kind == VX_INPUT_RESIZE || (input.kind == VX_INPUT_CHAR && input.ch == 0x1a))
         resize(r);
     return got;
@@ -198,20 +243,17 @@ static int getkey(void *ui, wchar_t *key)
     struct run *r = ui;
     struct vx_console *c = &r->console;
     while (going_on(r)) {
+        r->asked_ns = vx_monotonic_ns();
         if (c->alt) {
             *key = c->alt;
             c->alt = 0;
             return 1;
         }
-        if (r->typed_n > 0) {
-            *key = r->typed[r->typed_first++];
-            if (r->typed_first == r->typed_n)
-                r->typed_first = r->typed_n = 0;
-            c->wanted = true;
+        if (next_typed(r, key))
             return 1;
-        }
         /* a frame while keys are waiting would cost a paste a frame a key; but not for long */
         bool pending = vx_screen_pending(c->screen);
+        r->typed_over &= pending;
         if (!pending || vx_monotonic_ns() >= r->last_frame_ns + 2 * c->frame_ns)
             draw_if_due(r);
         if (!pending)
@@ -233,25 +275,16 @@ static bool idle(void *ui)
     draw_if_due(r);
     if (c->paste.active)
         take_paste(r, true);
-    while (!c->paste.active && vx_screen_pending(c->screen) && !c->leaving) {
+    while (!c->paste.active && !c->leaving && room_for_typed(r) && vx_screen_pending(c->screen)) {
         struct vx_input input = vx_screen_read(c->screen);
         if (input.kind == VX_INPUT_CHAR && input.ch == 3)
             return false;
         if (c->busy && c->scene.mode != VX_MODE_PROMPT)
             continue; /* on the way through the past: one move at a time */
-        if (input.kind == VX_INPUT_FUNCTION || !vx_console_input(c, &input, &key))
-            continue;
-        if (r->typed_n < TYPED_MAX)
-            r->typed[r->typed_n++] = key;
+        if (input.kind != VX_INPUT_FUNCTION && vx_console_input(c, &input, &key))
+            keep_typed(r, key);
     }
     return !c->leaving;
-}
-
-static void say(void *ui, enum vx_line_kind kind, const char *text)
-{
-    struct run *r = ui;
-    vx_log_add(&r->console.log, vx_get(&r->console.options->panel->now_ns), kind, text);
-    r->console.wanted = true;
 }
 
 static void print_screen(void *ui, FILE *out, enum vx_screen_form form)

@@ -55,8 +55,8 @@ static void run(struct vx_interp *in, const char *text)
         in->code = atoi(text + 4);
     } else if (strcmp(text, "set editor vi") == 0)
         in->editor = 1;
-    else if (strcmp(text, "wait") == 0) {
-        for (int i = 0; i < 200 && in->idle && in->idle(in->ui); i++)
+    else if (strcmp(text, "wait") == 0 || strcmp(text, "wait 20ms") == 0) {
+        for (int i = text[4] ? 198 : 0; i < 200 && in->idle && in->idle(in->ui); i++)
             usleep(10000);
     } else {
         snprintf(out, sizeof out, "ok %.280s", text);

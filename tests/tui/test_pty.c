@@ -360,6 +360,43 @@ static void a_command_that_waits_can_be_interrupted(void **state)
     hang_up();
 }
 
+/* A terminal without bracketed pastes: lines come faster than commands end. */
+static void what_is_typed_ahead_of_commands_is_kept(void **state)
+{
+    (void)state;
+    start(plain);
+    assert_true(wait_for("Ladder"));
+    for (int i = 0; i < 60; i++)
+        type("wait 20ms\r");
+    type("buy 777 @ 1\r\f"); /* and draws all anew */
+    assert_true(wait_for("ok buy 777 @ 1"));
+    assert_null(memmem(term.seen, term.len, "error:", 6));
+    type("quit\r");
+    assert_int_equal(finish(true), 0);
+    hang_up();
+}
+
+/* Ahead of a command without an end: it can be interrupted, and no half line is run. */
+static void too_much_typed_ahead_is_dropped_whole(void **state)
+{
+    (void)state;
+    start(plain);
+    assert_true(wait_for("Ladder"));
+    type("wait\r");
+    assert_true(wait_for("interrupts: wait"));
+    for (int i = 0; i < 400; i++)
+        type("buy 123 @ 4\r");
+    assert_true(wait_for("typed ahead"));
+    type("\003");
+    assert_true(wait_for("ok wait"));
+    type("sell 777 @ 1\r\f"); /* and draws all anew */
+    assert_true(wait_for("ok sell 777 @ 1"));
+    assert_null(memmem(term.seen, term.len, "ok buy", 6));
+    type("quit\r");
+    assert_int_equal(finish(true), 0);
+    hang_up();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +413,8 @@ int main(void)
         cmocka_unit_test(a_paste_is_not_executed),
         cmocka_unit_test(what_is_typed_behind_a_paste_is_kept),
         cmocka_unit_test(a_command_that_waits_can_be_interrupted),
+        cmocka_unit_test(what_is_typed_ahead_of_commands_is_kept),
+        cmocka_unit_test(too_much_typed_ahead_is_dropped_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
