@@ -136,6 +136,29 @@ static void make_room(struct vx_layout *l, int rows)
     l->line = (struct vx_rect){l->log.row + l->log.rows, 0, height, l->log.cols};
 }
 
+/* An answer that is longer than the log covers the panes above it: they stay where they are. */
+static void unfold(struct vx_scene *scene)
+{
+    struct vx_layout *l = &scene->layout;
+    const int room = l->log.rows - 1, most = room + l->body.rows;
+    const int want = vx_log_height(scene->log, scene->answer, l->log.cols, most);
+    scene->unfolded = scene->mode != VX_MODE_HELP && want > room;
+    if (!scene->unfolded)
+        return;
+    l->log.row -= want - room;
+    l->log.rows += want - room;
+}
+
+static void draw_log(struct vx_scene *scene, const struct vx_area *screen)
+{
+    const struct vx_rect *at = &scene->layout.log;
+    for (int row = 0; row < at->rows && scene->unfolded; row++)
+        vx_draw_fill(screen, at->row + row, 0, at->cols, VX_STYLE_TEXT, ' ');
+    if (scene->unfolded)
+        vx_draw_rule(screen, at->row, 0, at->cols);
+    draw_pane(scene, screen, *at, VX_PANE_LOG);
+}
+
 void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
                 const struct vx_glyph_set *glyphs, enum vx_theme theme)
 {
@@ -149,6 +172,7 @@ void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
         draw_too_small(&screen);
         return;
     }
+    unfold(scene);
     const struct vx_area header = part(&screen, l->header);
     vx_draw_header(scene, &header);
     if (scene->mode == VX_MODE_HELP) {
@@ -159,7 +183,7 @@ void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
         draw_lines(scene, &screen);
         for (unsigned i = 0; i < l->slots; i++)
             draw_pane(scene, &screen, l->slot[i].at, l->slot[i].pane);
-        draw_pane(scene, &screen, l->log, VX_PANE_LOG);
+        draw_log(scene, &screen);
         const struct vx_area line = part(&screen, l->line);
         if (l->line.rows)
             vx_draw_timeline(scene, &line);

@@ -64,6 +64,8 @@ void vx_console_pace(struct vx_console *c, uint64_t now_ns, uint64_t sent);
  * itself.
  */
 bool vx_console_input(struct vx_console *c, const struct vx_input *input, wchar_t *key);
+/* Runs what was typed: the log shows its newest lines, and all of the answer. */
+void vx_console_typed(struct vx_console *c, const char *text);
 /* Runs a command for a key, which is said in the log. */
 void vx_console_run(struct vx_console *c, const char *command, const char *key);
 

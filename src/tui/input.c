@@ -16,7 +16,17 @@
 static void execute(struct vx_console *c, const char *command, const char *key)
 {
     const struct vx_line *line = c->options->line;
+    c->scene.answer = 0;
     line->ops->execute(line->self, command, key);
+}
+
+void vx_console_typed(struct vx_console *c, const char *text)
+{
+    struct vx_scene *s = &c->scene;
+    const uint64_t before = c->log.written;
+    s->scroll[VX_PANE_LOG].back = 0;
+    execute(c, text, NULL);
+    s->answer = vx_min_u64(c->log.written - before, VX_LOG_ROWS);
 }
 
 static void toggle_record(struct vx_console *c, const char *key)
@@ -85,13 +95,15 @@ static bool inside(const struct vx_rect *r, int row, int col)
 static bool pane_at(const struct vx_scene *s, int row, int col, struct vx_slot *slot)
 {
     const struct vx_layout *l = &s->layout;
+    *slot = (struct vx_slot){.pane = VX_PANE_LOG, .at = l->log};
+    if (inside(&l->log, row, col))
+        return true; /* it may lie over the others */
     for (unsigned i = 0; i < l->slots; i++)
         if (inside(&l->slot[i].at, row, col)) {
             *slot = l->slot[i];
             return true;
         }
-    *slot = (struct vx_slot){.pane = VX_PANE_LOG, .at = l->log};
-    return inside(&l->log, row, col);
+    return false;
 }
 
 static void run_mouse(struct vx_console *c, const char *name)
@@ -270,7 +282,7 @@ static void use_help(struct vx_console *c, const struct vx_input *input)
 
 /* ---- the prompt ---- */
 
-/* Esc belongs to the editor while it has a use for it; on an empty line it leaves the prompt. */
+/* Esc is the editor's while it can use it; then it folds a long answer, then leaves the prompt. */
 static bool escape(struct vx_console *c, wchar_t *key)
 {
     const struct vx_line_view *v = &c->scene.view;
@@ -282,7 +294,10 @@ static bool escape(struct vx_console *c, wchar_t *key)
         *key = 27;
         return true;
     }
-    c->scene.mode = VX_MODE_PANEL;
+    if (c->scene.unfolded)
+        c->scene.answer = 0;
+    else
+        c->scene.mode = VX_MODE_PANEL;
     return false;
 }
 

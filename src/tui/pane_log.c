@@ -8,7 +8,8 @@
 #include "tui/pane.h"
 #include "tui/text.h"
 
-#define TIME 11 /* columns of the time, with a blank on each side */
+#define TIME 11  /* columns of the time, with a blank on each side */
+#define WIDE 100 /* narrower logs have no time before tables, which fit into 79 columns */
 
 static const enum vx_style kind_style[] = {
     [VX_SAY_ECHO] = VX_STYLE_BRIGHT, [VX_SAY_OK] = VX_STYLE_GOOD,
@@ -34,9 +35,17 @@ static size_t fitting(const char *text, int cols)
     return used;
 }
 
-static int rows_of(const char *text, int cols)
+/* Where the text of a row begins. */
+static int indent_of(const struct vx_log_row *r, int cols)
+{
+    return r->kind == VX_SAY_DATA && cols < WIDE ? 1 : TIME;
+}
+
+static int rows_of(const struct vx_log_row *r, int cols)
 {
     int rows = 1;
+    const char *text = r->text;
+    cols -= indent_of(r, cols);
     for (size_t n = fitting(text, cols); text[n]; n = fitting(text, cols)) {
         text += n;
         rows++;
@@ -44,17 +53,29 @@ static int rows_of(const char *text, int cols)
     return rows;
 }
 
+int vx_log_height(const struct vx_log *log, uint64_t entries, int cols, int most)
+{
+    int rows = 0;
+    for (uint64_t back = 0; back < entries && rows < most && cols > TIME; back++) {
+        const struct vx_log_row *r = vx_log_at(log, back);
+        rows += r ? rows_of(r, cols) : 0;
+    }
+    return rows < most ? rows : most;
+}
+
 /* Draws a row whose last line is at `bottom`; lines above the area are cut off. */
 static void draw_entry(const struct vx_area *a, int top, const struct vx_log_row *r)
 {
     char time[VX_FIGURE], piece[VX_LOG_TEXT];
     const char *text = r->text;
+    const int indent = indent_of(r, a->at.cols);
     vx_figure_moment(time, r->t_ns);
-    vx_draw_text(a, top, 1, VX_STYLE_FAINT, time);
+    if (indent == TIME)
+        vx_draw_text(a, top, 1, VX_STYLE_FAINT, time);
     for (int row = top;; row++) {
-        size_t n = fitting(text, a->at.cols - TIME);
+        size_t n = fitting(text, a->at.cols - indent);
         snprintf(piece, sizeof piece, "%.*s", (int)n, text);
-        vx_draw_text(a, row, TIME, kind_style[r->kind], piece);
+        vx_draw_text(a, row, indent, kind_style[r->kind], piece);
         text += n;
         if (!*text)
             return;
@@ -72,7 +93,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
         const struct vx_log_row *r = vx_log_at(scene->log, back);
         if (!r)
             break;
-        const int rows = rows_of(r->text, a->at.cols - TIME);
+        const int rows = rows_of(r, a->at.cols);
         for (int row = bottom - rows; row < bottom; row++)
             vx_list_row(scene, VX_PANE_LOG, row, back);
         bottom -= rows;

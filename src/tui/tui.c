@@ -369,7 +369,7 @@ static void edit_lines(struct run *r)
         if (!text)
             break;
         if (*text)
-            line->ops->execute(line->self, text, NULL);
+            vx_console_typed(c, text);
         c->wanted = true;
     }
 }

@@ -1,6 +1,7 @@
 #include "tests/tui/fake_line.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -44,6 +45,8 @@ static void op_execute(void *self, const char *text, const char *origin)
         l->front.frozen = strcmp(text, "freeze on") == 0;
     if (strncmp(text, "record ", 7) == 0)
         l->front.recording = strcmp(text, "record off") != 0;
+    for (int i = 0; l->log && strncmp(text, "answer ", 7) == 0 && i < atoi(text + 7); i++)
+        vx_log_add(l->log, 0, VX_SAY_DATA, "a row of an answer");
     if (strcmp(text, "quit") == 0)
         l->quitting = true;
     if (strncmp(text, "view ", 5) == 0 && l->change) {

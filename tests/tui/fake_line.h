@@ -6,6 +6,7 @@
 
 #include "core/base/line.h"
 #include "core/telemetry/travel.h"
+#include "tui/log.h"
 
 #define FAKE_EXECUTED 64
 
@@ -23,7 +24,8 @@ struct fake_line {
     int replied; /* -1: not */
     bool quitting;
     int code;
-    unsigned executed; /* commands, "origin: text" */
+    struct vx_log *log; /* where "answer N" says N rows; may be NULL */
+    unsigned executed;  /* commands, "origin: text" */
     char command[FAKE_EXECUTED][128];
     unsigned ticks;
     const char *bound_key, *bound_command;

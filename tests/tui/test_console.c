@@ -221,6 +221,54 @@ static void scrolled_panes_stay_where_they_are(void **state)
     close_stage(&s);
 }
 
+/* What is typed is answered in sight: the newest rows, and all of them. */
+static void a_long_answer_is_seen_whole(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    const struct vx_layout *l = &s.console.scene.layout;
+    const struct vx_rect before = l->log;
+    s.typed.log = &s.console.log;
+    vx_console_typed(&s.console, "answer 2");
+    frame(&s);
+    assert_memory_equal(&l->log, &before, sizeof before);
+    vx_console_typed(&s.console, "answer 9");
+    frame(&s);
+    assert_int_equal(l->log.rows, 10);
+    assert_int_equal(l->log.row + l->log.rows, before.row + before.rows);
+    assert_int_equal(l->slot[0].at.rows, 17); /* what it covers stays where it is */
+    /* its rows are the log's, not those of the pane below it */
+    put(&s, (struct vx_input){.kind = VX_INPUT_WHEEL_UP, .row = l->log.row + 1, .col = 5});
+    assert_false(s.console.scene.ladder.free);
+    assert_int_equal(put_escape(&s), 0); /* Esc folds it, and leaves the prompt only then */
+    assert_int_equal(s.console.scene.mode, VX_MODE_PROMPT);
+    frame(&s);
+    assert_memory_equal(&l->log, &before, sizeof before);
+    vx_console_typed(&s.console, "answer 900");
+    frame(&s);
+    assert_int_equal(l->log.row, l->body.row);
+    put_function(&s, 2); /* a key's command folds it too */
+    frame(&s);
+    assert_memory_equal(&l->log, &before, sizeof before);
+    close_stage(&s);
+}
+
+static void a_typed_line_shows_the_newest_rows(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    s.typed.log = &s.console.log;
+    vx_console_typed(&s.console, "answer 30");
+    frame(&s);
+    put(&s, (struct vx_input){.kind = VX_INPUT_PAGE_UP});
+    assert_true(s.console.scene.scroll[VX_PANE_LOG].back > 0);
+    vx_console_typed(&s.console, "answer 1");
+    assert_int_equal(s.console.scene.scroll[VX_PANE_LOG].back, 0);
+    close_stage(&s);
+}
+
 static void the_mouse_points(void **state)
 {
     struct stage s;
@@ -500,6 +548,8 @@ int main(void)
         cmocka_unit_test(a_question_takes_y_or_anything_else),
         cmocka_unit_test(help_scrolls_and_searches),
         cmocka_unit_test(scrolled_panes_stay_where_they_are),
+        cmocka_unit_test(a_long_answer_is_seen_whole),
+        cmocka_unit_test(a_typed_line_shows_the_newest_rows),
         cmocka_unit_test(the_mouse_points),
         cmocka_unit_test(the_past_is_moved_in),
         cmocka_unit_test(below_its_minimum_it_still_takes_q),

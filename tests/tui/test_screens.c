@@ -547,6 +547,30 @@ static void what_the_log_shows_is_harmless(void **state)
     close_stage(&s);
 }
 
+static void an_answer_covers_the_panes_above(void **state)
+{
+    static const int large[][2] = {{24, 80}, {43, 132}};
+    char name[32], text[80];
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(large); i++) {
+        struct stage s;
+        open_stage(&s, large[i][0], large[i][1], 1);
+        for (int frame = 0; frame < FRAMES; frame++)
+            step(&s);
+        vx_log_add(&s.console.log, 7000000000u, VX_SAY_ECHO, "show stages");
+        for (int row = 1; row <= 9; row++) {
+            snprintf(text, sizeof text, "row %d of a table that is made for terminals of eighty %s",
+                     row, "columns: 123456");
+            vx_log_add(&s.console.log, 7000000000u, VX_SAY_DATA, text);
+        }
+        s.console.scene.answer = 10;
+        step(&s);
+        snprintf(name, sizeof name, "answer-%dx%d", large[i][1], large[i][0]);
+        check_screen(&s, name);
+        close_stage(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -565,6 +589,7 @@ int main(void)
         cmocka_unit_test(help_comes_from_the_tables),
         cmocka_unit_test(too_small_says_so),
         cmocka_unit_test(what_the_log_shows_is_harmless),
+        cmocka_unit_test(an_answer_covers_the_panes_above),
     };
     if (!setlocale(LC_CTYPE, "C.UTF-8")) {
         print_message("there is no C.UTF-8 locale here: skipped\n");
