@@ -3,6 +3,7 @@
  * joined with `;`, comments at their ends left out (the rest would vanish behind them), control
  * characters dropped.
  */
+#include "config.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,30 +51,37 @@ static size_t line_length(const char *line, size_t len)
     return end;
 }
 
-/* Joins the lines in place: never longer than what came, but for the blank behind a `;`. */
-static void join(struct vx_paste *p)
+/* Joins the lines in place, as many as find room whole: half of one could be run for another.
+ * `cut`: more came than there is.  False: not all did. */
+static bool join(struct vx_paste *p, bool cut)
 {
     char joined[VX_PASTE_MAX + 1];
-    size_t out = 0;
-    bool open = false; /* the line before ends in a backslash */
-    for (size_t at = 0; at < p->len;) {
+    size_t at = 0, out = 0, closed = 0; /* closed: `out` behind the last whole command */
+    bool open = false;                  /* the line before ends in a backslash */
+    while (at < p->len) {
         const char *line = p->text + at;
         const char *newline = memchr(line, '\n', p->len - at);
         size_t len = newline ? (size_t)(newline - line) : p->len - at;
-        at += len + 1;
         size_t keep = newline || p->lines > 0 ? line_length(line, len) : len;
+        const char *glue = out == 0 || open ? "" : "; ";
+        if (out > 0 && out + strlen(glue) + keep >= sizeof joined)
+            break;
+        at += len + 1;
         if (keep == 0)
             continue;
         p->lines++;
-        const char *glue = out == 0 || open ? "" : "; ";
         open = newline && line[keep - 1] == '\\';
         keep -= open;
         int n = snprintf(joined + out, sizeof joined - out, "%s%.*s", glue, (int)keep, line);
         out = out + (size_t)n < sizeof joined ? out + (size_t)n : sizeof joined - 1;
+        closed = open ? closed : out;
     }
+    const bool whole = at >= p->len;
+    out = whole && !(cut && open) ? out : closed;
     joined[out] = '\0';
     memcpy(p->text, joined, out + 1);
     p->len = out;
+    return whole;
 }
 
 /* A character cut in two at the end is left out. */
@@ -92,19 +100,23 @@ static void drop_half(struct vx_paste *p)
 
 const char *vx_paste_end(struct vx_paste *p, char *notice, size_t size)
 {
-    const bool cut = p->len >= VX_PASTE_MAX;
+    bool cut = p->len >= VX_PASTE_MAX;
+    const char *newline = cut ? memrchr(p->text, '\n', p->len) : NULL;
     p->active = false;
     notice[0] = '\0';
     if (p->cancelled) {
         snprintf(notice, size, "paste cancelled after %" PRIu64 " bytes", p->bytes);
         return NULL;
     }
+    if (newline)
+        p->len = (size_t)(newline - p->text) + 1;
     drop_half(p);
-    join(p);
-    if (cut)
-        snprintf(notice, size,
-                 "pasted %" PRIu64 " bytes: only the first %zu are kept; use source FILE", p->bytes,
-                 p->len);
+    cut |= !join(p, cut);
+    if (cut && p->lines > 1)
+        snprintf(notice, size, "too long: the first %u lines are kept; use source FILE", p->lines);
+    else if (cut)
+        snprintf(notice, size, "too long: %zu of %" PRIu64 " bytes are kept; use source FILE",
+                 p->len, p->bytes);
     else if (p->lines > 1)
         snprintf(notice, size, "%u lines pasted, joined with ';': Enter runs them, ^C clears",
                  p->lines);

@@ -430,6 +430,29 @@ static void a_large_paste_is_bounded(void **state)
     assert_non_null(strstr(notice, "10000000 bytes"));
 }
 
+/* Half a line could be run for another one: "buy 50" of "buy 500". */
+static void a_long_paste_ends_with_a_whole_line(void **state)
+{
+    char notice[96];
+    (void)state;
+    for (size_t each = 10; each < 16; each++) {
+        vx_paste_begin(&paste);
+        for (size_t i = 0; i < 500 * each; i++)
+            vx_paste_byte(&paste, (unsigned char)(i % each == each - 1 ? '\r' : 'a' + i % each));
+        const char *text = vx_paste_end(&paste, notice, sizeof notice);
+        assert_non_null(strstr(notice, " lines are kept; use source FILE"));
+        const size_t len = strlen(text);
+        assert_int_equal((len + 2) % (each + 1), 0); /* a line and "; " each, but for the last */
+        assert_true(len > VX_PASTE_MAX - 2 * each);
+    }
+    vx_paste_begin(&paste);
+    for (int i = 0; i < 2000; i++) /* "a \" and "bcd": a command on two lines */
+        vx_paste_byte(&paste, (unsigned char)"a \\\nbcd\n"[i % 8]);
+    for (int i = 0; i < 6000; i++)
+        vx_paste_byte(&paste, (unsigned char)"wxyz \\\n"[i % 7]);
+    assert_string_equal(strrchr(vx_paste_end(&paste, notice, sizeof notice), ';'), "; a bcd");
+}
+
 static void control_c_cancels_a_paste(void **state)
 {
     char notice[96];
@@ -559,6 +582,7 @@ int main(void)
         cmocka_unit_test(a_paste_is_one_line),
         cmocka_unit_test(comments_do_not_swallow_what_follows),
         cmocka_unit_test(a_large_paste_is_bounded),
+        cmocka_unit_test(a_long_paste_ends_with_a_whole_line),
         cmocka_unit_test(control_c_cancels_a_paste),
         cmocka_unit_test(random_keys_and_sizes_do_no_harm),
     };
