@@ -2,7 +2,9 @@
 
 #define LN2        0xb17217f7d1cf79acu /* ln 2 * 2^64 */
 #define THIRD      0x5555555555555555u /* 2^64 / 3 */
+#define HALF       0x8000000000000000u /* 2^64 / 2 */
 #define STEPS_BITS 6u
+#define SPARE_BITS 6u /* of 64: for the whole part */
 
 /* Of 1 + i/64: 2^64 divided by it, and its logarithm * 2^64. */
 static const struct {
@@ -49,23 +51,23 @@ static inline uint64_t high(uint64_t a, uint64_t b)
 }
 
 /*
- * -ln(u / 2^64) * 2^64.  With u = 2^k (1 + t): what of t is beyond a step of the table goes into
- * four terms of the logarithm's series, which leave out less than 2^-32.
+ * -ln(u / 2^64) * 2^58: up to 44.4.  With u = 2^k (1 + t): what of t is beyond a step of the table
+ * goes into three terms of the logarithm's series, which leave out less than 2^-26.
  */
-static inline unsigned __int128 exponential(uint64_t u)
+static inline uint64_t exponential(uint64_t u)
 {
     const unsigned zeros = (unsigned)__builtin_clzll(u);
     const uint64_t t = u << zeros << 1;
     const uint64_t step = t >> (64 - STEPS_BITS);
     const uint64_t r = high(t & (UINT64_MAX >> STEPS_BITS), steps[step].inverse);
-    const uint64_t r2 = high(r, r), r3 = high(r2, r), r4 = high(r2, r2);
-    const uint64_t log = steps[step].log + (r - (r2 >> 1)) + (high(r3, THIRD) - (r4 >> 2));
-    return (unsigned __int128)LN2 * (zeros + 1) - log;
+    const uint64_t log = steps[step].log + r - high(high(r, r), HALF - high(r, THIRD));
+    return (LN2 >> SPARE_BITS) * (zeros + 1) - (log >> SPARE_BITS);
 }
 
 uint64_t vx_prng_exp_ns(struct vx_prng *p, uint64_t mean_ns)
 {
     assert(mean_ns <= (uint64_t)1 << 40);
-    const unsigned __int128 half = (unsigned __int128)1 << 63;
-    return (uint64_t)((exponential(vx_prng_next(p) | 1) * mean_ns + half) >> 64);
+    const unsigned __int128 half = (unsigned __int128)1 << (63 - SPARE_BITS);
+    const unsigned __int128 product = (unsigned __int128)exponential(vx_prng_next(p) | 1) * mean_ns;
+    return (uint64_t)((product + half) >> (64 - SPARE_BITS));
 }

@@ -15,8 +15,6 @@
 #include "core/source/flow.h"
 #include "core/source/flow_standing.h"
 
-#define VX_FLOW_LOOKS 4u /* orders looked at for one cancel or replace */
-
 struct mood; /* flow_maker.c */
 
 struct vx_touch {
@@ -25,10 +23,18 @@ struct vx_touch {
     bool rose; /* the newest sweep took asks */
 };
 
+/* What is drawn one arrival before: which kind, which side, which orders a cancel looks at. */
+struct vx_ahead {
+    uint16_t what; /* parts of 1000 */
+    uint16_t side; /* parts of 1000 */
+    uint32_t look; /* any number */
+    unsigned pull; /* the side, if it is a cancel or a replace */
+};
+
 /* What the newest transaction changed, so that it can be taken back. */
 struct vx_maker_undo {
     enum { VX_UNDO_NONE, VX_UNDO_ADD, VX_UNDO_CANCEL, VX_UNDO_MOVE, VX_UNDO_SWEEP } what;
-    uint32_t index;
+    struct vx_placed *moved;
     struct vx_placed order;
 };
 
@@ -45,12 +51,12 @@ struct vx_maker {
     int32_t velox_high;
     uint32_t reversion; /* the larger, the weaker */
     uint32_t sweep_lots;
-    const struct mood *mood; /* the one that the next three are for */
+    const struct mood *mood; /* the newest; the next three are for it */
     int32_t aim;             /* orders to stand */
     int32_t most;
     int64_t gain;
-    bool pulling;                 /* what an older seed left standing is pulled first */
-    uint32_t look[VX_FLOW_LOOKS]; /* random: which orders the next pick looks at */
+    struct vx_ahead next; /* arrival */
+    bool pulling;         /* what an older seed left standing is pulled first */
     struct vx_standing standing;
     struct vx_touch *touch; /* one an instrument */
     struct vx_maker_undo undo;

@@ -61,23 +61,36 @@ struct vx_sweeps {
 };
 
 struct vx_standing {
-    uint32_t n;
-    uint32_t max;
-    struct vx_placed *placed;      /* max, unordered */
+    uint32_t n[2];            /* bids, asks */
+    uint32_t max;             /* of both */
+    struct vx_placed *placed; /* max, unordered: asks from the low end, bids from the high end */
     struct vx_sweeps (*sweeps)[2]; /* a pair an instrument */
 };
 
-/* Places an order; there must be room (n < max). */
+static inline uint32_t vx_standing_count(const struct vx_standing *s)
+{
+    return s->n[VX_BID] + s->n[VX_ASK];
+}
+/* The order of a side at a place, 0 to n - 1. */
+static inline struct vx_placed *vx_standing_at(const struct vx_standing *s, unsigned side,
+                                               uint32_t place)
+{
+    const uint32_t bid = side - 1; /* all ones, or 0: sides come at random */
+    return &s->placed[(place ^ bid) + (s->max & bid)];
+}
+/* Places an order; there must be room (fewer than max). */
 static inline void vx_standing_add(struct vx_standing *s, const struct vx_placed *order)
 {
-    assert(s->n < s->max);
-    s->placed[s->n++] = *order;
+    assert(vx_standing_count(s) < s->max);
+    const unsigned side = vx_placed_side(order);
+    *vx_standing_at(s, side, s->n[side]++) = *order;
 }
-/* Takes out the one at an index; the last one takes its place. */
-static inline void vx_standing_remove(struct vx_standing *s, uint32_t index)
+/* Takes one out; the last of its side takes its place. */
+static inline void vx_standing_remove(struct vx_standing *s, struct vx_placed *order)
 {
-    assert(index < s->n);
-    s->placed[index] = s->placed[--s->n];
+    const unsigned side = vx_placed_side(order);
+    assert(s->n[side] > 0);
+    *order = *vx_standing_at(s, side, --s->n[side]);
 }
 /* Forgets all sweeps of an instrument. */
 void vx_standing_unsweep(struct vx_standing *s, uint16_t instrument);

@@ -19,7 +19,7 @@
 #include "core/source/feed_lobster.h"
 #include "core/source/flow.h"
 
-#define SEED       7u
+#define SEED       8u
 #define ROWS       400u
 #define LEVELS     10u
 #define LEVELS_MAX 50u

@@ -247,7 +247,7 @@ static void test_demo_session(void **state)
     (void)state;
     char messages[PATH_BYTES], book[PATH_BYTES];
     demo_paths(messages, book);
-    expect_perfect(messages, book, 400, 83);
+    expect_perfect(messages, book, 400, 70);
 }
 
 static void run_generator(const char *messages, const char *book, const char *more)
