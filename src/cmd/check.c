@@ -1,11 +1,11 @@
-/* What one argument alone cannot tell: which of them go together. */
+#include "cmd/check.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-#include "cmd/export.h"
 #include "cmd/nearest.h"
-#include "cmd/parse.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 
@@ -153,6 +153,17 @@ static int check_bind(const struct check *c)
     return is_number(command)
                ? mistaken(c, command->at, "a command is wanted, not %s", command->text)
                : VX_OK;
+}
+
+int vx_export_form(const struct vx_arg *file, const struct vx_arg *format)
+{
+    const char *dot = strrchr(file->text, '.');
+    const char *name = format->given ? format->text : dot ? dot + 1 : "";
+    if (strcasecmp(name, "txt") == 0 && !format->given)
+        return VX_EXPORT_TEXT;
+    if (strcasecmp(name, "ans") == 0 && !format->given)
+        return VX_EXPORT_ANSI;
+    return vx_words_index(format->param->words, name, strlen(name));
 }
 
 /* What an export can be, of each: forms as bits. */

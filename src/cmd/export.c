@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "cmd/export.h"
+#include "cmd/check.h"
+#include "cmd/hgrm.h"
 #include "cmd/moment.h"
 #include "cmd/state.h"
+#include "cmd/svg.h"
+#include "cmd/whole.h"
 #include "core/base/err.h"
 
 #define ALL_ROWS "1000000" /* as many as there are: show's own limits hold */
@@ -86,43 +87,6 @@ static void write_as(struct vx_interp *in, FILE *out, const struct vx_call *call
         write_table(in, out, what, form == VX_EXPORT_JSON);
 }
 
-/* Beside the file that it is to become, so that a rename is all that is left to do. */
-static FILE *open_temporary(const char *path, char **temporary)
-{
-    if (asprintf(temporary, "%s.XXXXXX", path) < 0) {
-        *temporary = NULL;
-        return NULL;
-    }
-    int fd = mkostemp(*temporary, 0);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (fd >= 0 && !out) {
-        close(fd);
-        unlink(*temporary);
-    }
-    return out;
-}
-
-int vx_write_whole(const char *path, vx_write_fn write, void *ctx)
-{
-    char *temporary;
-    FILE *out = open_temporary(path, &temporary);
-    int err = errno;
-    if (out) {
-        write(ctx, out);
-        bool written = fflush(out) == 0 && !ferror(out);
-        err = errno;
-        written = fclose(out) == 0 && written;
-        if (written && rename(temporary, path) == 0)
-            err = 0;
-        else
-            err = err ? err : errno;
-        if (err)
-            unlink(temporary);
-    }
-    free(temporary);
-    return out ? err : err ? err : ENOMEM;
-}
-
 struct export
 {
     struct vx_interp *in;
@@ -134,17 +98,6 @@ static void write_form(void *ctx, FILE *out)
 {
     const struct export *o = ctx;
     write_as(o->in, out, o->call, o->form);
-}
-
-int vx_export_form(const struct vx_arg *file, const struct vx_arg *format)
-{
-    const char *dot = strrchr(file->text, '.');
-    const char *name = format->given ? format->text : dot ? dot + 1 : "";
-    if (strcasecmp(name, "txt") == 0 && !format->given)
-        return VX_EXPORT_TEXT;
-    if (strcasecmp(name, "ans") == 0 && !format->given)
-        return VX_EXPORT_ANSI;
-    return vx_words_index(format->param->words, name, strlen(name));
 }
 
 int vx_cmd_export(struct vx_interp *in, const struct vx_call *call)

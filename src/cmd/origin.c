@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cmd/origin.h"
 
 #include <stdio.h>
@@ -48,6 +50,14 @@ void vx_origin_drop(struct vx_origin *origin)
     free(origin->inside);
     free(origin->text);
     free(origin);
+}
+
+char *vx_path_beside(const struct vx_origin *origin, const char *path)
+{
+    char *beside = NULL;
+    if (path[0] == '/' || !origin->dir[0])
+        return strdup(path);
+    return asprintf(&beside, "%s%s", origin->dir, path) < 0 ? NULL : beside;
 }
 
 /* The second and later bytes of a character do not count. */

@@ -30,6 +30,9 @@ struct vx_origin *vx_origin_make(const char *name, const char *dir, uint32_t lin
 struct vx_origin *vx_origin_hold(struct vx_origin *origin);
 void vx_origin_drop(struct vx_origin *origin);
 
+/* Where a file that is read lies: beside the script that names it.  malloc'd; NULL: no memory. */
+char *vx_path_beside(const struct vx_origin *origin, const char *path);
+
 struct vx_place {
     uint32_t line;
     uint32_t column;

@@ -4,7 +4,8 @@ libvxcmd_la_SOURCES = \
 	src/cmd/args.c src/cmd/args.h \
 	src/cmd/assign.c \
 	src/cmd/assist.c src/cmd/assist.h \
-	src/cmd/check.c \
+	src/cmd/call.c src/cmd/call.h \
+	src/cmd/check.c src/cmd/check.h \
 	src/cmd/command.c src/cmd/command.def src/cmd/command.h \
 	src/cmd/complete.c \
 	src/cmd/dict.c src/cmd/dict.h \
@@ -13,11 +14,11 @@ libvxcmd_la_SOURCES = \
 	src/cmd/edit_keys.c src/cmd/edit_keys.h \
 	src/cmd/engine.c \
 	src/cmd/engine_cmds.c \
-	src/cmd/export.c src/cmd/export.h \
+	src/cmd/export.c \
 	src/cmd/expr.c src/cmd/expr.h \
 	src/cmd/expr_eval.c src/cmd/expr_node.h \
 	src/cmd/help.c src/cmd/topic.def \
-	src/cmd/hgrm.c \
+	src/cmd/hgrm.c src/cmd/hgrm.h \
 	src/cmd/interp.c src/cmd/interp.h \
 	src/cmd/json.c src/cmd/json.h \
 	src/cmd/lex.c src/cmd/lex.h \
@@ -40,12 +41,13 @@ libvxcmd_la_SOURCES = \
 	src/cmd/state.h \
 	src/cmd/status.c \
 	src/cmd/summary.c src/cmd/summary.h \
-	src/cmd/svg.c \
+	src/cmd/svg.c src/cmd/svg.h \
 	src/cmd/table.c src/cmd/table.h \
 	src/cmd/term.c src/cmd/term.h \
 	src/cmd/time_cmds.c \
 	src/cmd/travel.c \
 	src/cmd/why.c \
+	src/cmd/whole.c src/cmd/whole.h \
 	src/cmd/wide.c src/cmd/wide.h \
 	src/cmd/word_cmds.c
 libvxcmd_la_LIBADD = libvxtelemetry.la

@@ -164,14 +164,6 @@ static int run_stream(struct vx_interp *in, FILE *stream, const char *name)
 
 /* ---- files ---- */
 
-char *vx_path_beside(const struct vx_origin *origin, const char *path)
-{
-    char *beside = NULL;
-    if (path[0] == '/' || !origin->dir[0])
-        return strdup(path);
-    return asprintf(&beside, "%s%s", origin->dir, path) < 0 ? NULL : beside;
-}
-
 static const char *unfit_file(const struct stat *st)
 {
     if (S_ISDIR(st->st_mode))

@@ -167,8 +167,6 @@ bool vx_call_acts(const struct vx_call *call);
 /* ---- script.c ---- */
 
 int vx_run_file(struct vx_interp *in, const char *path, const struct vx_call *call);
-/* Where a file that is read lies: beside the script that names it.  malloc'd; NULL: no memory. */
-char *vx_path_beside(const struct vx_origin *origin, const char *path);
 
 /* ---- engine.c ---- */
 

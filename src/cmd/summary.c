@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/export.h"
+#include "cmd/whole.h"
 #include "config.h"
 #include "core/base/err.h"
 #include "core/base/reject_text.h"

@@ -1,6 +1,6 @@
 #include <inttypes.h>
 
-#include "cmd/export.h"
+#include "cmd/svg.h"
 #include "core/base/num.h"
 
 #define WIDTH   900

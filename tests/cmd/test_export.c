@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/export.h"
 #include "tests/cmd/json_check.h"
 
 #define OK VX_EXIT_OK
