@@ -14,6 +14,7 @@
 #include "config.h"
 #include "cmd/edit.h"
 #include "cmd/interp.h"
+#include "cmd/verbs.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/session/engine.h"
@@ -306,6 +307,7 @@ static int open_interp(struct app *a)
     const struct vx_options *o = &a->options;
     const struct vx_interp_options options = {
         .session = &a->session,
+        .verbs = vx_verbs,
         .format = o->format,
         .interactive = a->mode == MODE_CONSOLE,
         .keep_going = o->keep_going,

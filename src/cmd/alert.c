@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/state.h"
+#include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

@@ -31,7 +31,7 @@ static const struct vx_param params[] = {
 
 static struct vx_command commands[] = {
 #define VX_COMMAND(name, flags, help, details, example) \
-    {#name, flags, vx_cmd_##name, help, details, example, NULL, 0},
+    {#name, flags, help, details, example, NULL, 0},
 #include "cmd/command.def"
 };
 
@@ -49,6 +49,11 @@ const struct vx_command *vx_commands(size_t *n)
             c->params++;
     }
     return commands;
+}
+
+size_t vx_command_row(const struct vx_command *command)
+{
+    return (size_t)(command - commands);
 }
 
 const struct vx_command *vx_command_find(const char *name, size_t len)

@@ -8,9 +8,6 @@
 
 #include "core/base/defs.h"
 
-struct vx_interp;
-struct vx_call;
-
 enum vx_arg_type {
     VX_ARG_ASSIGN,   /* X = V, to the end */
     VX_ARG_CHOICE,   /* one of the row's words */
@@ -62,13 +59,9 @@ struct vx_param {
 
 #define VX_PARAMS_MAX 8u
 
-/* Runs a parsed command; enum vx_exit.  What went wrong has been said. */
-typedef int (*vx_command_run)(struct vx_interp *in, const struct vx_call *call);
-
 struct vx_command {
     const char *name;
     unsigned flags;
-    vx_command_run run;
     const char *help;
     const char *details;
     const char *example;
@@ -78,6 +71,8 @@ struct vx_command {
 
 /* All of them, sorted by name. */
 const struct vx_command *vx_commands(size_t *n);
+/* Its row among them. */
+size_t vx_command_row(const struct vx_command *command);
 /* By its whole name, case ignored. */
 const struct vx_command *vx_command_find(const char *name, size_t len);
 /* How many commands begin so; *only is the first of them. */
@@ -96,9 +91,5 @@ int vx_words_index(const char *words, const char *text, size_t len);
 const char *vx_words_at(const char *words, unsigned n, size_t *len);
 /* "a, b or c" */
 size_t vx_words_list(char *buf, size_t size, const char *words);
-
-#define VX_COMMAND(name, flags, help, details, example) \
-    int vx_cmd_##name(struct vx_interp *in, const struct vx_call *call);
-#include "cmd/command.def"
 
 #endif

@@ -13,6 +13,7 @@
 #include "cmd/state.h"
 #include "cmd/svg.h"
 #include "cmd/whole.h"
+#include "cmd/verb.h"
 #include "core/base/err.h"
 
 #define ALL_ROWS "1000000" /* as many as there are: show's own limits hold */

@@ -8,6 +8,7 @@
 
 #include "cmd/nearest.h"
 #include "cmd/state.h"
+#include "cmd/verb.h"
 #include "core/base/err.h"
 
 #define USAGE_MAX  400u

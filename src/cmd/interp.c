@@ -185,11 +185,16 @@ static const struct vx_call *acting(const struct vx_call *call)
     return inner;
 }
 
+static int run_verb(struct vx_interp *in, const struct vx_call *call)
+{
+    return in->options.verbs[vx_command_row(call->command)](in, call);
+}
+
 /* What goes to the engine although one looks at the past. */
 static int run_at_engine(struct vx_interp *in, struct vx_call *call)
 {
     vx_at_engine(in, true);
-    const int status = call->command->run(in, call);
+    const int status = run_verb(in, call);
     vx_at_engine(in, false);
     if (status == VX_EXIT_OK)
         vx_say_engine(in, call);
@@ -213,8 +218,8 @@ static int run_allowed(struct vx_interp *in, struct vx_call *call)
         status = vx_check_deadline(in, call);
     if (status != VX_EXIT_OK)
         return status;
-    status = away && (call->command->flags & VX_CMD_NOW) ? run_at_engine(in, call)
-                                                         : call->command->run(in, call);
+    status =
+        away && (call->command->flags & VX_CMD_NOW) ? run_at_engine(in, call) : run_verb(in, call);
     if (status == VX_EXIT_OK && is_kept_at_once(call))
         vx_record_call(in, call);
     return status;
@@ -229,7 +234,7 @@ int vx_execute(struct vx_interp *in, struct vx_call *call)
     vx_call_hold(call);
     vx_output_begin(in, &output);
     in->busy++;
-    int status = dry ? call->command->run(in, call) : run_allowed(in, call);
+    int status = dry ? run_verb(in, call) : run_allowed(in, call);
     in->busy--;
     vx_output_end(in, &output, call, status);
     vx_call_drop(call);

@@ -25,10 +25,17 @@ enum vx_exit {
     VX_EXIT_JOURNAL = 5, /* journal or snapshot unusable */
 };
 
+struct vx_call;
+struct vx_interp;
+
+/* Runs a parsed command; enum vx_exit.  What went wrong has been said. */
+typedef int (*vx_verb)(struct vx_interp *in, const struct vx_call *call);
+
 enum vx_format { VX_FORMAT_TEXT, VX_FORMAT_JSON, VX_FORMAT_CSV };
 
 struct vx_interp_options {
     struct vx_session *session;
+    const vx_verb *verbs; /* of the rows of command.def: vx_verbs */
     enum vx_format format;
     bool interactive;     /* the prompt: abbreviations, questions, did-you-mean, never stops */
     bool keep_going;      /* -k */
@@ -40,8 +47,6 @@ struct vx_interp_options {
     vx_line_say say;
     void *say_ctx;
 };
-
-struct vx_interp;
 
 int vx_interp_open(struct vx_interp **interp, const struct vx_interp_options *options);
 void vx_interp_close(struct vx_interp *interp);

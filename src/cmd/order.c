@@ -11,6 +11,7 @@
 
 #include "cmd/nearest.h"
 #include "cmd/state.h"
+#include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/base/reject_text.h"

@@ -46,6 +46,8 @@ libvxcmd_la_SOURCES = \
 	src/cmd/term.c src/cmd/term.h \
 	src/cmd/time_cmds.c \
 	src/cmd/travel.c \
+	src/cmd/verb.h \
+	src/cmd/verbs.c src/cmd/verbs.h \
 	src/cmd/why.c \
 	src/cmd/whole.c src/cmd/whole.h \
 	src/cmd/wide.c src/cmd/wide.h \

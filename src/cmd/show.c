@@ -7,6 +7,7 @@
 
 #include "cmd/show.h"
 #include "cmd/summary.h"
+#include "cmd/verb.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "cmd/state.h"
+#include "cmd/verb.h"
 #include "core/base/err.h"
 
 #define LIST_MAX 256u

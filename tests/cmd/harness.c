@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/verbs.h"
+
 static void keep(char *to, size_t *len, const char *mark, const char *text)
 {
     int n = snprintf(to + *len, HARNESS_TEXT_MAX - *len, "%s%s\n", mark, text);
@@ -34,6 +36,7 @@ void harness_open(struct harness *h, const struct vx_interp_options *options)
     h->all = calloc(1, HARNESS_TEXT_MAX);
     assert_true(h->out && h->err && h->all);
     o.session = &h->fake->session;
+    o.verbs = vx_verbs;
     o.say = hear;
     o.say_ctx = h;
     assert_int_equal(vx_interp_open(&h->in, &o), 0);

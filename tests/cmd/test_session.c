@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/interp.h"
+#include "cmd/verbs.h"
 #include "core/session/engine.h"
 #include "tests/cmd/json_check.h"
 
@@ -40,8 +40,11 @@ static void open_real(struct real *r, bool live)
     memset(r, 0, sizeof *r);
     assert_int_equal(
         live ? vx_session_open_live(&r->session) : vx_session_open_virtual(&r->session), 0);
-    const struct vx_interp_options options = {
-        .session = &r->session, .say = hear, .say_ctx = r, .max_time_ns = 60000000000u};
+    const struct vx_interp_options options = {.session = &r->session,
+                                              .verbs = vx_verbs,
+                                              .say = hear,
+                                              .say_ctx = r,
+                                              .max_time_ns = 60000000000u};
     assert_int_equal(vx_interp_open(&r->in, &options), 0);
 }
 
@@ -97,7 +100,8 @@ static void run_wrong(struct real *r, const char *text, const char *said)
     if (!strstr(r->text, said))
         fail_msg("%s\n%s", text, r->text);
     vx_interp_close(r->in);
-    const struct vx_interp_options options = {.session = &r->session, .say = hear, .say_ctx = r};
+    const struct vx_interp_options options = {
+        .session = &r->session, .verbs = vx_verbs, .say = hear, .say_ctx = r};
     assert_int_equal(vx_interp_open(&r->in, &options), 0);
 }
 

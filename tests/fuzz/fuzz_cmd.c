@@ -12,6 +12,7 @@
 
 #include "cmd/interp.h"
 #include "cmd/origin.h"
+#include "cmd/verbs.h"
 #include "tests/cmd/fake_session.h"
 #include "tests/cmd/json_check.h"
 
@@ -89,6 +90,7 @@ static void run(char *text, unsigned how)
     fake_session_reset(fake);
     const struct vx_interp_options options = {
         .session = &fake->session,
+        .verbs = vx_verbs,
         .format = how & RUN_JSON ? VX_FORMAT_JSON : VX_FORMAT_TEXT,
         .interactive = (how & RUN_TYPED) != 0,
         .keep_going = (how & RUN_GO_ON) != 0,

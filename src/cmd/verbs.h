@@ -1,0 +1,11 @@
+/*
+ * verbs.h: what the commands do, in the order of command.def: what an interpreter is handed.
+ */
+#ifndef VX_CMD_VERBS_H
+#define VX_CMD_VERBS_H
+
+#include "cmd/interp.h"
+
+extern const vx_verb vx_verbs[];
+
+#endif
