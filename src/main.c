@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "cmd/alert.h"
 #include "cmd/edit.h"
 #include "cmd/interp.h"
 #include "cmd/verbs.h"

@@ -1,4 +1,6 @@
 /* Alerts: what is said when something becomes true and when it clears, and what is done then. */
+#include "cmd/alert.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +11,8 @@
 #include "core/base/err.h"
 #include "core/base/num.h"
 
+#define ALERTS_MAX  256u
+#define EVERY_NS    1000000u
 #define CLEAR_AFTER 5u /* times `over` without, until the alert clears */
 #define TITLE_MAX   600u
 
@@ -47,13 +51,6 @@ static void forget(struct vx_interp *in, size_t i)
     free(in->alert[i].before);
     in->alert_count--;
     memmove(&in->alert[i], &in->alert[i + 1], (in->alert_count - i) * sizeof(in->alert[0]));
-}
-
-void vx_alerts_free(struct vx_interp *in)
-{
-    while (in->alert_count)
-        forget(in, in->alert_count - 1);
-    free(in->alert);
 }
 
 const char *vx_alert_line(const struct vx_interp *in, size_t i, uint64_t *number)
@@ -205,7 +202,8 @@ static void run_one(struct vx_interp *in, struct vx_alert *a)
         act(in, a);
 }
 
-bool vx_alerts_run(struct vx_interp *in)
+/* False: there are none any more. */
+static bool look_at_all(struct vx_interp *in)
 {
     uint64_t after = 0;
     refresh(in);
@@ -219,6 +217,37 @@ bool vx_alerts_run(struct vx_interp *in)
         run_one(in, &in->alert[i]);
     }
     return in->alert_count > 0;
+}
+
+/* ---- when they are looked at ---- */
+
+static bool run_due(struct vx_interp *in, struct vx_due *item)
+{
+    vx_at_engine(in, true);
+    const bool more = look_at_all(in);
+    vx_at_engine(in, false);
+    item->due_ns = vx_now(in) + EVERY_NS;
+    return more;
+}
+
+static void forget_all(struct vx_interp *in, struct vx_due *item)
+{
+    (void)item;
+    while (in->alert_count)
+        forget(in, in->alert_count - 1);
+    free(in->alert);
+    in->alert = NULL;
+}
+
+static const struct vx_due_kind looks = {.run = run_due, .forget = forget_all};
+
+/* From now on alerts are looked at.  0, VX_E_FULL, VX_E_MEMORY. */
+static int schedule_looks(struct vx_interp *in)
+{
+    if (vx_schedule_find(in, &looks) < in->due_count)
+        return VX_OK;
+    struct vx_due item = {.kind = &looks, .due_ns = vx_now(in) + EVERY_NS, .left = VX_NEVER};
+    return vx_schedule(in, &item);
 }
 
 /* ---- the command ---- */
@@ -271,22 +300,19 @@ static int begin_over(struct vx_interp *in, struct vx_alert *a)
     return VX_OK;
 }
 
-/* 0; VX_E_FULL: there are VX_ALERTS_MAX; VX_E_MEMORY. */
+/* 0; VX_E_FULL: there are ALERTS_MAX; VX_E_MEMORY. */
 static int add(struct vx_interp *in, const struct vx_call *call, const char *meaning)
 {
     const struct vx_arg *over = vx_call_arg(call, "over");
-    if (!in->alert)
-        in->alert = calloc(VX_ALERTS_MAX, sizeof(*in->alert));
-    if (!in->alert)
-        return VX_E_MEMORY;
-    if (in->alert_count == VX_ALERTS_MAX)
-        return VX_E_FULL;
+    int rc = in->alert_count == ALERTS_MAX ? VX_E_FULL : schedule_looks(in);
+    if (rc == VX_OK && !in->alert)
+        in->alert = calloc(ALERTS_MAX, sizeof(*in->alert));
+    if (rc < 0 || !in->alert)
+        return rc < 0 ? rc : VX_E_MEMORY;
     struct vx_alert *a = &in->alert[in->alert_count];
     *a = (struct vx_alert){
         .call = vx_call_hold(call), .meaning = meaning, .over_ns = over->given ? over->n : 0};
-    int rc = begin_over(in, a);
-    if (rc == VX_OK)
-        rc = vx_schedule_alerts(in);
+    rc = begin_over(in, a);
     if (rc < 0) {
         vx_call_drop(a->call);
         free(a->before);
@@ -337,7 +363,7 @@ static int add_error(struct vx_interp *in, const struct vx_call *call, int rc)
 {
     if (rc == VX_E_FULL)
         return vx_fail(in, call, call->at, VX_EXIT_ERROR, "there are %u alerts: enough",
-                       VX_ALERTS_MAX);
+                       ALERTS_MAX);
     return vx_fail_err(in, call, "alert", rc);
 }
 

@@ -10,6 +10,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "cmd/alert.h"
+#include "cmd/later.h"
 #include "cmd/state.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
@@ -252,10 +254,10 @@ static bool offer_numbers(struct candidates *c, const struct vx_words *words, si
         offer(c, number, line);
     }
     for (size_t i = 0; remove && strcasecmp(verb, "at") == 0 && i < c->in->due_count; i++) {
-        if (c->in->due[i].kind != VX_DUE_AT)
-            continue;
-        snprintf(number, sizeof number, "%" PRIu64, c->in->due[i].number);
-        offer(c, number, c->in->due[i].call->line);
+        line = vx_at_line(c->in, i, &n);
+        snprintf(number, sizeof number, "%" PRIu64, n);
+        if (line)
+            offer(c, number, line);
     }
     return remove;
 }

@@ -69,8 +69,6 @@ int vx_interp_finish(struct vx_interp *interp);
 
 bool vx_interp_quitting(const struct vx_interp *interp, int *code);
 int vx_interp_status(const struct vx_interp *interp);
-/* The alerts of alert.def, as `alert defaults` lists them; says nothing.  0 or VX_E_.... */
-int vx_interp_alerts(struct vx_interp *interp);
 /* Starts what `record FILE` does.  0 or a negative VX_E_.... */
 int vx_interp_record(struct vx_interp *interp, const char *path);
 /* What the session came to, as a file: JSON, or text if its name ends in .txt.  0 or an errno. */

@@ -1,6 +1,6 @@
 noinst_LTLIBRARIES += libvxcmd.la
 libvxcmd_la_SOURCES = \
-	src/cmd/alert.c src/cmd/alert.def \
+	src/cmd/alert.c src/cmd/alert.def src/cmd/alert.h \
 	src/cmd/args.c src/cmd/args.h \
 	src/cmd/assign.c \
 	src/cmd/assist.c src/cmd/assist.h \
@@ -21,6 +21,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/hgrm.c src/cmd/hgrm.h \
 	src/cmd/interp.c src/cmd/interp.h \
 	src/cmd/json.c src/cmd/json.h \
+	src/cmd/later.c src/cmd/later.h \
 	src/cmd/lex.c src/cmd/lex.h \
 	src/cmd/lines.c src/cmd/lines.h \
 	src/cmd/moment.c src/cmd/moment.h \
@@ -33,7 +34,7 @@ libvxcmd_la_SOURCES = \
 	src/cmd/record.c \
 	src/cmd/refusal.c \
 	src/cmd/report.c \
-	src/cmd/schedule.c \
+	src/cmd/schedule.c src/cmd/schedule.h \
 	src/cmd/script.c \
 	src/cmd/show.c src/cmd/show.h \
 	src/cmd/show_orders.c \

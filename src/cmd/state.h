@@ -11,15 +11,13 @@
 #include "cmd/interp.h"
 #include "cmd/json.h"
 #include "cmd/parse.h"
+#include "cmd/schedule.h"
 #include "cmd/table.h"
 #include "core/base/where.h"
 
 #define VX_SCRIPT_DEPTH_MAX 16u    /* scripts, aliases and what is scheduled, one in another */
-#define VX_SCHEDULE_MAX     65536u /* what is due later */
-#define VX_ALERTS_MAX       256u
 #define VX_PLACED_MAX       65536u /* named orders, and answers that are waited for */
 #define VX_LOOK_EVERY       256u   /* statements between two looks for an interrupt */
-#define VX_ALERT_EVERY_NS   1000000u
 #define VX_UNTIL_NS         3600000000000u /* until without a time-out */
 
 /* The answer to the command that runs: its JSON members. */
@@ -38,19 +36,6 @@ struct vx_placed {
     uint8_t kind;           /* enum vx_tx_kind */
     char name[VX_NAME_MAX]; /* "" if it has none */
     char what[160];         /* "buy 5 @ 100.25" */
-};
-
-enum vx_due_kind { VX_DUE_AT, VX_DUE_WATCH, VX_DUE_ALERTS };
-
-struct vx_due {
-    uint64_t due_ns;
-    uint64_t number; /* first come, first served; the name of it for at remove */
-    enum vx_due_kind kind;
-    struct vx_call *call; /* AT: the whole `at`; WATCH: the whole `watch` */
-    uint64_t every_ns;
-    uint64_t left;          /* WATCH: how often still; UINT64_MAX: for ever */
-    struct vx_view *before; /* WATCH: what it was last time */
-    bool shown;             /* WATCH: the head was printed */
 };
 
 /* What of a line is still to run. */
@@ -240,26 +225,6 @@ uint64_t vx_own_live(struct vx_interp *in);
 /* ": " and what a refused order has met, or "" if the reason says it all. */
 const char *vx_refusal_text(const struct vx_interp *in, const struct vx_answer *a, char *buf,
                             size_t size);
-
-/* ---- schedule.c ---- */
-
-/* Runs what is due by now, in order. */
-void vx_run_due(struct vx_interp *in);
-/* When the next is due; VX_NEVER: nothing is. */
-uint64_t vx_next_due(const struct vx_interp *in);
-/* When the last of what has an end (at, watch with a count) is due; 0: there is none. */
-uint64_t vx_last_due(const struct vx_interp *in);
-void vx_schedule_free(struct vx_interp *in);
-/* From now on alerts are looked at.  0, VX_E_FULL, VX_E_MEMORY. */
-int vx_schedule_alerts(struct vx_interp *in);
-
-/* ---- alert.c ---- */
-
-/* Looks at all of them; false: there are none any more. */
-bool vx_alerts_run(struct vx_interp *in);
-void vx_alerts_free(struct vx_interp *in);
-/* The command that made alert i, and its number. */
-const char *vx_alert_line(const struct vx_interp *in, size_t i, uint64_t *number);
 
 /* ---- show.c ---- */
 

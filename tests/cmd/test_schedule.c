@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/alert.h"
+
 #define OK VX_EXIT_OK
 
 static int open_one(void **state)
