@@ -180,6 +180,23 @@ static void enter(struct vx_screen *s)
     s->dirty = true;
 }
 
+static int put_byte(int byte)
+{
+    const char c = (char)byte;
+    return write(STDOUT_FILENO, &c, 1) == 1 ? byte : EOF;
+}
+
+/* Curses gives the terminal back.  One without a second screen keeps what was drawn, and the shell
+ * writes into its last line: that is cleared. */
+static void leave(void)
+{
+    const char *back = tigetstr("rmcup"), *clear = tigetstr("el");
+    write_out(PASTE_OFF);
+    endwin();
+    if ((!back || back == (char *)-1) && clear && clear != (char *)-1)
+        tputs(clear, 1, put_byte);
+}
+
 /* Curses writes to a descriptor that is not standard output itself. */
 static int open_term(struct vx_screen *s)
 {
@@ -247,8 +264,7 @@ void vx_screen_close(struct vx_screen *s)
         return;
     if (vx_outlet_flush(&s->outlet, CLOSE_MS) && vx_outlet_ready(&s->outlet, CLOSE_MS)) {
         vx_screen_mouse(s, false);
-        write_out(PASTE_OFF);
-        endwin();
+        leave();
         delscreen(s->term);
     }
     tcsetattr(STDIN_FILENO, TCSANOW, &s->tty);
@@ -650,8 +666,7 @@ void vx_screen_suspend(struct vx_screen *s)
     const bool mouse = s->mouse;
     vx_screen_mouse(s, false);
     vx_outlet_flush(&s->outlet, CLOSE_MS);
-    write_out(PASTE_OFF);
-    endwin();
+    leave();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &s->tty);
     sigemptyset(&usual.sa_mask);
     sigaction(SIGTSTP, &usual, &before);

@@ -173,6 +173,19 @@ static void it_leaves_the_terminal_as_it_was(void **state)
     hang_up();
 }
 
+/* A terminal without a second screen keeps the last frame: the shell does not write into it. */
+static void its_last_line_is_free_for_the_shell(void **state)
+{
+    static const char *const vt100[] = {"TERM=vt100", NULL};
+    (void)state;
+    start(vt100);
+    assert_true(wait_for("Ladder"));
+    type("quit\r");
+    assert_int_equal(finish(true), 0);
+    assert_true(wait_for("\033>\033[K"));
+    hang_up();
+}
+
 static void signals_end_it_in_order(void **state)
 {
     static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
@@ -401,6 +414,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_leaves_the_terminal_as_it_was),
+        cmocka_unit_test(its_last_line_is_free_for_the_shell),
         cmocka_unit_test(signals_end_it_in_order),
         cmocka_unit_test(a_crash_gives_the_terminal_back),
         cmocka_unit_test(a_terminal_that_is_gone_ends_it),
