@@ -564,6 +564,8 @@ static struct vx_input function_key(struct vx_screen *s, wint_t code)
         return (struct vx_input){.kind = VX_INPUT_CHAR, .ch = 0x7f};
     case KEY_ENTER:
         return (struct vx_input){.kind = VX_INPUT_CHAR, .ch = L'\r'};
+    case KEY_SUSPEND: /* the Linux console's name for ^Z */
+        return (struct vx_input){.kind = VX_INPUT_CHAR, .ch = 0x1a};
     default:
         return (struct vx_input){.kind = VX_INPUT_NONE};
     }

@@ -186,6 +186,23 @@ static void its_last_line_is_free_for_the_shell(void **state)
     hang_up();
 }
 
+/* Each of these terminals' ^Z gives the terminal back. */
+static void control_z_suspends_it(void **state)
+{
+    static const char *const terms[][2] = {
+        {"TERM=linux", NULL}, {"TERM=vt100", NULL}, {"TERM=screen", NULL}, {"TERM=xterm", NULL}};
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(terms); i++) {
+        start(terms[i]);
+        assert_true(wait_for("Ladder"));
+        type("\032");
+        assert_true(wait_for("\033[?2004l"));
+        type("quit\r");
+        assert_int_equal(finish(true), 0);
+        hang_up();
+    }
+}
+
 static void signals_end_it_in_order(void **state)
 {
     static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
@@ -415,6 +432,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_leaves_the_terminal_as_it_was),
         cmocka_unit_test(its_last_line_is_free_for_the_shell),
+        cmocka_unit_test(control_z_suspends_it),
         cmocka_unit_test(signals_end_it_in_order),
         cmocka_unit_test(a_crash_gives_the_terminal_back),
         cmocka_unit_test(a_terminal_that_is_gone_ends_it),
