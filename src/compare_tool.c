@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cmd/json.h"
+#include "cmd/setup.h"
 #include "cmd/summary.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/interp.h"
+#include "cmd/setup.h"
 #include "cmd/json.h"
 #include "core/base/num.h"
 #include "core/base/tx_text.h"

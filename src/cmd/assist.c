@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "cmd/complete.h"
 #include "core/base/hash.h"
 
 void vx_assist_close(struct vx_assist *a)

@@ -5,7 +5,9 @@
 #ifndef VX_CMD_ASSIST_H
 #define VX_CMD_ASSIST_H
 
-#include "cmd/interp.h"
+#include "core/base/line.h"
+
+struct vx_interp;
 
 struct vx_assist {
     struct vx_interp *interp;

@@ -1,5 +1,6 @@
-/* Completion and hints for the prompt: from the command table and what there is now. */
 #include "config.h"
+
+#include "cmd/complete.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -11,8 +12,14 @@
 #include <sys/stat.h>
 
 #include "cmd/alert.h"
+#include "cmd/dict.h"
+#include "cmd/interp.h"
 #include "cmd/later.h"
+#include "cmd/look.h"
+#include "cmd/placed.h"
+#include "cmd/show.h"
 #include "cmd/state.h"
+#include "cmd/statement.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

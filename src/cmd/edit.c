@@ -17,6 +17,8 @@
 
 #include "cmd/assist.h"
 #include "cmd/edit_keys.h"
+#include "cmd/help.h"
+#include "cmd/lines.h"
 #include "cmd/plain.h"
 #include "cmd/wide.h"
 #include "core/base/err.h"

@@ -1,8 +1,14 @@
-/* The way to the session: starting it, looking at it, letting time pass. */
+#include "cmd/engine.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/state.h"
+#include "cmd/answer.h"
+#include "cmd/look.h"
+#include "cmd/recall.h"
+#include "cmd/report.h"
+#include "cmd/schedule.h"
+#include "cmd/value.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
@@ -23,48 +29,6 @@ int vx_engine_start(struct vx_interp *in, const struct vx_call *call)
         fprintf(stderr, "velox: %s\n", s->note);
     vx_recall_orders(in);
     return VX_EXIT_OK;
-}
-
-uint64_t vx_now(const struct vx_interp *in)
-{
-    return in->session->started ? in->session->ops->now(in->session->self) : 0;
-}
-
-void vx_look_again(struct vx_interp *in, struct vx_view *view, bool latency)
-{
-    const struct vx_panel *panel = in->session->ops->panel(in->session->self);
-    if (latency)
-        vx_view_take(view, panel);
-    else
-        vx_view_take_light(view, panel);
-}
-
-void vx_look(struct vx_interp *in, bool latency)
-{
-    if (in->session->started)
-        in->session->ops->refresh(in->session->self);
-    vx_look_again(in, &in->view, latency);
-}
-
-/* Latencies are those of the view in any case: who sets `since` makes an interval of them. */
-static struct vx_value env_metric(void *ctx, const struct vx_metric *metric)
-{
-    struct vx_interp *in = ctx;
-    struct vx_value value = vx_metric_read(metric, &in->view);
-    if (in->since && metric->kind == 'C' && !vx_metric_needs_latency(metric))
-        value.v -= vx_metric_read(metric, in->since).v;
-    return value;
-}
-
-static int env_order(void *ctx, const char *name, size_t len, enum vx_order_field field,
-                     struct vx_term *to, struct vx_mistake *mistake)
-{
-    return vx_order_value(ctx, name, len, field, to, mistake);
-}
-
-struct vx_expr_env vx_expr_env_of(struct vx_interp *in)
-{
-    return (struct vx_expr_env){.ctx = in, .metric = env_metric, .order = env_order};
 }
 
 /* ---- --max-time ---- */

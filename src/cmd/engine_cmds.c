@@ -4,7 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/state.h"
+#include "cmd/answer.h"
+#include "cmd/engine.h"
+#include "cmd/look.h"
+#include "cmd/record.h"
+#include "cmd/report.h"
+#include "cmd/show.h"
+#include "cmd/travel.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

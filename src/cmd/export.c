@@ -9,11 +9,13 @@
 
 #include "cmd/check.h"
 #include "cmd/hgrm.h"
+#include "cmd/look.h"
 #include "cmd/moment.h"
-#include "cmd/state.h"
+#include "cmd/report.h"
+#include "cmd/show.h"
 #include "cmd/svg.h"
-#include "cmd/whole.h"
 #include "cmd/verb.h"
+#include "cmd/whole.h"
 #include "core/base/err.h"
 
 #define ALL_ROWS "1000000" /* as many as there are: show's own limits hold */

@@ -3,6 +3,8 @@
 
 #include "cmd/expr.h"
 #include "cmd/expr_node.h"
+#include "cmd/lex.h"
+#include "cmd/term.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

@@ -1,5 +1,6 @@
-/* help, the help screen's rows, and the manual's section: all from command.def. */
 #include "config.h"
+
+#include "cmd/help.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 #include <strings.h>
 
 #include "cmd/nearest.h"
-#include "cmd/state.h"
+#include "cmd/report.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 

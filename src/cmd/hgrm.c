@@ -1,6 +1,6 @@
-#include <inttypes.h>
-
 #include "cmd/hgrm.h"
+
+#include <inttypes.h>
 
 #define ONE       1000000000000u /* a percentile of 1, in the last decimal that is printed */
 #define HALF_TICK 5u

@@ -6,7 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/state.h"
+#include "cmd/engine.h"
+#include "cmd/look.h"
+#include "cmd/report.h"
+#include "cmd/schedule.h"
+#include "cmd/show.h"
+#include "cmd/statement.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

@@ -1,8 +1,11 @@
 /* What the view showed when it was frozen: exports while it is frozen are of this. */
+#include "cmd/moment.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/moment.h"
+#include "cmd/answer.h"
+#include "cmd/look.h"
 #include "cmd/state.h"
 
 static void keep_tape(struct vx_moment *m, const struct vx_panel *panel)

@@ -1,7 +1,10 @@
-/* Names of orders that outlive the engine: the session keeps them beside its journal. */
+#include "cmd/recall.h"
+
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/lex.h"
+#include "cmd/placed.h"
 #include "cmd/state.h"
 #include "core/base/num.h"
 
@@ -37,7 +40,7 @@ static void recall(struct vx_interp *in, const struct vx_order_name *name)
     };
     snprintf(p.name, sizeof p.name, "%s", name->name);
     describe(&p, &own);
-    vx_keep_placed(in, &p);
+    vx_placed_keep(in, &p);
 }
 
 void vx_recall_orders(struct vx_interp *in)
@@ -51,16 +54,6 @@ void vx_recall_orders(struct vx_interp *in)
         recall(in, &name);
 }
 
-void vx_keep_name(struct vx_interp *in, const struct vx_placed *p)
-{
-    const struct vx_session *s = in->session;
-    struct vx_order_name name = {.id = p->id, .seq = p->answer.seq};
-    if (!s->ops->name || !p->name[0])
-        return;
-    memcpy(name.name, p->name, sizeof name.name);
-    s->ops->name(s->self, &name);
-}
-
 void vx_rename_orders(struct vx_interp *in)
 {
     const struct vx_session *s = in->session;
@@ -71,6 +64,6 @@ void vx_rename_orders(struct vx_interp *in)
             s->ops->own(s->self, p->id, &own) < 0 || vx_own_status(&own) != VX_OWN_LIVE)
             continue;
         p->answer.seq = own.seq;
-        vx_keep_name(in, p);
+        vx_placed_name(in, p);
     }
 }

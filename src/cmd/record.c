@@ -10,6 +10,8 @@
  */
 #include "config.h"
 
+#include "cmd/record.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,7 +20,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/state.h"
+#include "cmd/look.h"
+#include "cmd/report.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

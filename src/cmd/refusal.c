@@ -1,14 +1,16 @@
-/*
- * refusal.c: what an order that was refused has met: the limit and its value, or what became of the
- * order that it asked for.
- */
+#include "cmd/refusal.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "cmd/state.h"
 #include "core/base/num.h"
 
 #define PPM 1000000 /* a ratio of 1 */
+
+static int64_t setting_of(const struct vx_interp *in, enum vx_setting s)
+{
+    return in->session->ops->get(in->session->self, s);
+}
 
 /* The setting behind a refusal; VX_SETTINGS: none. */
 static enum vx_setting limit_behind(unsigned code)
@@ -37,7 +39,7 @@ static void collar_text(const struct vx_interp *in, int64_t ratio, char *buf, si
     const struct vx_panel *panel = in->session->ops->panel(in->session->self);
     const int64_t reference = (int64_t)vx_get(&panel->book.reference);
     const int64_t away = (int64_t)((__int128)reference * ratio / PPM);
-    const int64_t tick = vx_interp_setting(in, VX_SET_TICK);
+    const int64_t tick = setting_of(in, VX_SET_TICK);
     const int64_t from = reference - away > tick ? reference - away : tick;
     vx_num_format_price(low, sizeof low, (from + tick - 1) / tick * tick);
     vx_num_format_price(high, sizeof high, (reference + away) / tick * tick);
@@ -48,7 +50,7 @@ static void limit_text(const struct vx_interp *in, const struct vx_answer *a, en
                        char *buf, size_t size)
 {
     char value[64], prices[96] = "";
-    const int64_t limit = vx_interp_setting(in, s);
+    const int64_t limit = setting_of(in, s);
     vx_setting_format(value, sizeof value, s, limit);
     if (s == VX_SET_RISK_COLLAR && a->instrument == 0)
         collar_text(in, limit, prices, sizeof prices);
@@ -58,9 +60,9 @@ static void limit_text(const struct vx_interp *in, const struct vx_answer *a, en
 static void band_text(const struct vx_interp *in, char *buf, size_t size)
 {
     char tick[32], low[32], high[32];
-    vx_num_format_price(tick, sizeof tick, vx_interp_setting(in, VX_SET_TICK));
-    vx_num_format_price(low, sizeof low, vx_interp_setting(in, VX_SET_PRICE_MIN));
-    vx_num_format_price(high, sizeof high, vx_interp_setting(in, VX_SET_PRICE_MAX));
+    vx_num_format_price(tick, sizeof tick, setting_of(in, VX_SET_TICK));
+    vx_num_format_price(low, sizeof low, setting_of(in, VX_SET_PRICE_MIN));
+    vx_num_format_price(high, sizeof high, setting_of(in, VX_SET_PRICE_MAX));
     snprintf(buf, size, ": multiples of %s from %s to %s", tick, low, high);
 }
 

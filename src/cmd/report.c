@@ -1,16 +1,34 @@
 #include "config.h"
 
+#include "cmd/report.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/state.h"
 #include "core/base/err.h"
 
 #define SHOWN_LINE_MAX 160u
 #define PROMPT_NAME    "<prompt>"
+
+/* ---- how it goes ---- */
+
+bool vx_going(const struct vx_interp *in)
+{
+    return !in->stopped && !in->quitting && !in->interrupted;
+}
+
+void vx_note_status(struct vx_interp *in, int status)
+{
+    if (status == VX_EXIT_OK || in->options.interactive)
+        return;
+    if (in->status == VX_EXIT_OK)
+        in->status = status;
+    if (!in->options.keep_going)
+        in->stopped = true;
+}
 
 /* ---- lines out ---- */
 

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "cmd/state.h"
+#include "cmd/look.h"
+#include "cmd/report.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

@@ -1,5 +1,7 @@
-/* Scripts: files, standard input, -c.  Lines are read one by one, whatever the size of the file. */
+/* Lines are read one by one, whatever the size of the file. */
 #include "config.h"
+
+#include "cmd/script.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/state.h"
+#include "cmd/engine.h"
+#include "cmd/interp.h"
+#include "cmd/report.h"
+#include "cmd/schedule.h"
+#include "cmd/statement.h"
 #include "core/base/err.h"
 
 struct reader {
@@ -202,7 +208,6 @@ static int refuse_file(struct vx_interp *in, const struct vx_call *call, const c
     return VX_EXIT_ERROR;
 }
 
-/* call: the `source` that asks for it, NULL: the command line does. */
 int vx_run_file(struct vx_interp *in, const char *path, const struct vx_call *call)
 {
     char why[1200];

@@ -1,12 +1,16 @@
 /* The tables of `show`, `watch` and `export`. */
 #include "config.h"
 
+#include "cmd/show.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/show.h"
+#include "cmd/answer.h"
+#include "cmd/look.h"
 #include "cmd/summary.h"
+#include "cmd/tables.h"
 #include "cmd/verb.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
@@ -239,15 +243,6 @@ static void pair(struct vx_table *t, const char *name, const char *value)
 {
     vx_table_text(t, name);
     vx_table_text(t, value);
-}
-
-/* A journal that is looked at has no engine, and so no threads. */
-void vx_topology_text(const struct vx_panel *panel, char *text, size_t size)
-{
-    if (panel->threads == 0)
-        snprintf(text, size, "none");
-    else
-        vx_setting_format(text, size, VX_SET_TOPOLOGY, panel->topology);
 }
 
 static void table_version(struct vx_table *t, const struct vx_look_at *look)

@@ -1,31 +1,21 @@
 /*
- * show.h: what show.c and show_orders.c share.
+ * show.h: the tables of `show`, `watch` and `export`.
+ *
+ * Threads: one.  Cold; heap.
  */
 #ifndef VX_CMD_SHOW_H
 #define VX_CMD_SHOW_H
 
-#include "cmd/moment.h"
-#include "cmd/state.h"
+#include "cmd/table.h"
 
-/* What a table is made of: the view of now, an earlier one or NULL, and show's second word. */
-struct vx_look_at {
-    struct vx_interp *in;
-    const struct vx_view *view;
-    const struct vx_view *before;
-    const char *arg;                /* NULL: none */
-    const struct vx_moment *moment; /* NULL: tape and own orders are those of the panel */
-};
+struct vx_interp;
 
-/* "none" where there is no engine. */
-void vx_topology_text(const struct vx_panel *panel, char *text, size_t size);
-
-void vx_table_orders(struct vx_table *t, const struct vx_look_at *look);
-void vx_table_trades(struct vx_table *t, const struct vx_look_at *look);
-void vx_table_book(struct vx_table *t, const struct vx_look_at *look);
-void vx_table_errors(struct vx_table *t, const struct vx_look_at *look);
-/* The book as a ladder, in text; one's own prices marked. */
-void vx_print_book(const struct vx_look_at *look);
-/* Members "bids" and "asks". */
-void vx_json_book(struct vx_json *j, const struct vx_look_at *look);
+/* One of `show`'s tables; before: an earlier view, for latency since then, or NULL. */
+int vx_show_what(struct vx_interp *in, const char *what, const char *arg,
+                 const struct vx_view *before, bool head);
+/* The same as a table, for export.  False: there is no such one. */
+bool vx_make_table(struct vx_interp *in, struct vx_table *t, const char *what, const char *arg);
+/* What a setting may be: "16..1048576", "drop|wait", "any text". */
+void vx_setting_range(char *buf, size_t size, enum vx_setting s);
 
 #endif

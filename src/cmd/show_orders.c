@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/show.h"
+#include "cmd/interp.h"
+#include "cmd/tables.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/base/reject_text.h"

@@ -1,7 +1,8 @@
 /* Snapshots of the state, beside the journal. */
 #include <inttypes.h>
 
-#include "cmd/state.h"
+#include "cmd/recall.h"
+#include "cmd/report.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 

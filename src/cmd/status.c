@@ -1,12 +1,13 @@
-/* Status lines for a terminal that is none: one a second, the head again every twenty. */
+/* One a second, the head again every twenty. */
+#include "cmd/status.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "cmd/interp.h"
-#include "cmd/table.h"
+#include "cmd/json.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/look.h"
+#include "cmd/tables.h"
 #include "cmd/whole.h"
 #include "config.h"
 #include "core/base/err.h"
@@ -67,6 +69,14 @@ static struct vx_value rate_of(const struct vx_panel *panel)
     const bool known = vx_get(&panel->moment) == VX_MOMENT_NOW;
     return (struct vx_value){
         .v = (int64_t)vx_get(&panel->control.rate), .unit = VX_UNIT_PER_SECOND, .known = known};
+}
+
+void vx_topology_text(const struct vx_panel *panel, char *text, size_t size)
+{
+    if (panel->threads == 0)
+        snprintf(text, size, "none");
+    else
+        vx_setting_format(text, size, VX_SET_TOPOLOGY, panel->topology);
 }
 
 /* ---- as a table ---- */

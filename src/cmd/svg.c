@@ -1,6 +1,7 @@
+#include "cmd/svg.h"
+
 #include <inttypes.h>
 
-#include "cmd/svg.h"
 #include "core/base/num.h"
 
 #define WIDTH   900

@@ -3,10 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/state.h"
+#include "cmd/answer.h"
+#include "cmd/engine.h"
+#include "cmd/look.h"
+#include "cmd/report.h"
+#include "cmd/value.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
+
+#define UNTIL_NS 3600000000000u /* until without a time-out */
 
 static uint64_t later(uint64_t now, uint64_t by)
 {
@@ -87,7 +93,7 @@ int vx_cmd_expect(struct vx_interp *in, const struct vx_call *call)
 int vx_cmd_until(struct vx_interp *in, const struct vx_call *call)
 {
     const struct vx_arg *expr = vx_call_arg(call, "EXPR"), *timeout = vx_call_arg(call, "timeout");
-    uint64_t begin = vx_now(in), limit = timeout->given ? timeout->n : VX_UNTIL_NS;
+    uint64_t begin = vx_now(in), limit = timeout->given ? timeout->n : UNTIL_NS;
     char is[300], took[32];
     bool truth = false, met = false;
     int status = judge(in, call, expr, &truth);

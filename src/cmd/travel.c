@@ -1,9 +1,13 @@
 /* Commands that look at the past: rewind, goto, step, play, and back to now. */
+#include "cmd/travel.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/state.h"
+#include "cmd/look.h"
+#include "cmd/report.h"
+#include "cmd/value.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
@@ -11,63 +15,6 @@
 static const struct vx_travel_ops *ops_of(const struct vx_interp *in)
 {
     return in->session->ops->travel;
-}
-
-bool vx_where_of(const struct vx_interp *in, struct vx_where *where)
-{
-    *where = (struct vx_where){.away = false};
-    if (!ops_of(in) || !in->session->started)
-        return false;
-    ops_of(in)->where(in->session->self, where);
-    return where->away;
-}
-
-void vx_at_engine(struct vx_interp *in, bool engine)
-{
-    in->at_engine += engine ? 1 : -1;
-    if (ops_of(in))
-        ops_of(in)->look_at_engine(in->session->self, in->at_engine > 0);
-}
-
-void vx_interp_moment(struct vx_interp *in, struct vx_line_moment *moment)
-{
-    *moment = (struct vx_line_moment){.panel = NULL};
-    if (!vx_where_of(in, &moment->where))
-        return;
-    moment->panel = in->session->ops->panel(in->session->self);
-    moment->before = ops_of(in)->before(in->session->self);
-}
-
-void vx_interp_cells(struct vx_interp *in, uint64_t from_ns, uint64_t to_ns,
-                     struct vx_travel_cell *cell, uint32_t n)
-{
-    if (ops_of(in))
-        ops_of(in)->cells(in->session->self, from_ns, to_ns, cell, n);
-}
-
-/* ---- what may be done there ---- */
-
-int vx_check_moment(struct vx_interp *in, const struct vx_call *acting)
-{
-    struct vx_where where;
-    if (!acting || !vx_where_of(in, &where))
-        return VX_EXIT_OK;
-    const char *name = acting->command->name;
-    if (acting->command->flags & VX_CMD_PAST)
-        return VX_EXIT_OK;
-    if (where.alone)
-        return vx_fail(in, acting, acting->at, VX_EXIT_ERROR,
-                       "'%s' needs an engine: this is a journal that is looked at", name);
-    if (acting->command->flags & VX_CMD_NOW)
-        return VX_EXIT_OK;
-    return vx_fail(in, acting, acting->at, VX_EXIT_ERROR,
-                   "you look at the past, and '%s' acts on the engine now: `resume` first", name);
-}
-
-void vx_say_engine(struct vx_interp *in, const struct vx_call *call)
-{
-    vx_note(in, call, "%s went to the engine, which runs on; you still look at the past",
-            call->command->name);
 }
 
 /* ---- where one is ---- */

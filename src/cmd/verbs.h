@@ -4,7 +4,7 @@
 #ifndef VX_CMD_VERBS_H
 #define VX_CMD_VERBS_H
 
-#include "cmd/interp.h"
+#include "cmd/setup.h"
 
 extern const vx_verb vx_verbs[];
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/state.h"
+#include "cmd/placed.h"
+#include "cmd/report.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

@@ -4,8 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/engine.h"
+#include "cmd/lines.h"
+#include "cmd/look.h"
 #include "cmd/moment.h"
-#include "cmd/state.h"
+#include "cmd/record.h"
+#include "cmd/report.h"
+#include "cmd/script.h"
+#include "cmd/value.h"
 #include "cmd/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"

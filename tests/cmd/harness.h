@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "cmd/interp.h"
+#include "cmd/script.h"
 #include "tests/cmd/fake_session.h"
 
 #define HARNESS_TEXT_MAX (1u << 20)

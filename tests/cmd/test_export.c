@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/telemetry/metric.h"
 #include "tests/cmd/json_check.h"
 
 #define OK VX_EXIT_OK

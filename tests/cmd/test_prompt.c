@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/complete.h"
 #include "core/base/err.h"
 
 static int open_one(void **state)

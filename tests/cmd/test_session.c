@@ -12,6 +12,9 @@
 
 #include <cmocka.h>
 
+#include "cmd/interp.h"
+#include "cmd/script.h"
+#include "cmd/status.h"
 #include "cmd/verbs.h"
 #include "core/session/engine.h"
 #include "tests/cmd/json_check.h"

@@ -8,6 +8,7 @@
 
 #include "cmd/command.h"
 #include "cmd/expr.h"
+#include "cmd/help.h"
 #include "cmd/nearest.h"
 #include "cmd/table.h"
 #include "cmd/verbs.h"

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/complete.h"
 #include "cmd/interp.h"
 #include "cmd/origin.h"
+#include "cmd/script.h"
 #include "cmd/verbs.h"
 #include "tests/cmd/fake_session.h"
 #include "tests/cmd/json_check.h"

@@ -5,7 +5,10 @@
 #ifndef VX_TESTS_TUI_FAKE_INTERP_H
 #define VX_TESTS_TUI_FAKE_INTERP_H
 
+#include "cmd/complete.h"
+#include "cmd/help.h"
 #include "cmd/interp.h"
+#include "cmd/lines.h"
 
 #define FAKE_LINES 64
 
