@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/base/num.h"
 #include "tui/compose.h"
@@ -15,6 +16,7 @@
 #define TEXT_MAX   80
 #define UNIT_COLS  3
 #define RANK_MOST  9
+#define RANK_NAME  4 /* fields up to this one come before the symbol */
 
 struct field {
     int rank; /* 0 stays longest */
@@ -96,6 +98,21 @@ static int draw_states(const struct vx_scene *scene, const struct vx_area *a, in
 
 /* ---- the fields ---- */
 
+/* In four columns: 9999, 12k, 1.2M. */
+static void count_short(char *buf, uint64_t value)
+{
+    char *dot;
+    if (value <= 9999) {
+        vx_figure_count(buf, value);
+        return;
+    }
+    vx_figure_count(buf, vx_max_u64(value, 100000));
+    if (value < 100000)
+        snprintf(buf, VX_FIGURE, "%" PRIu64 "k", value / 1000);
+    else if (strlen(buf) > 4 && (dot = strchr(buf, '.')) != NULL)
+        memmove(dot, dot + 2, strlen(dot + 2) + 1);
+}
+
 static void add_rates(const struct vx_scene *scene, struct fields *f)
 {
     char text[VX_FIGURE];
@@ -115,8 +132,8 @@ static void add_rates(const struct vx_scene *scene, struct fields *f)
     const bool dropping = m->rates.dropped > 0;
     struct field *drops = add(f, dropping ? 0 : 2, 0, "drops");
     uint64_t dropped = VX_VIEW(&m->now, ingress, dropped);
-    vx_figure_count(text, dropped);
-    snprintf(drops->value, TEXT_MAX, "%s", bare ? "-" : text);
+    count_short(text, dropped);
+    snprintf(drops->value, TEXT_MAX, "%-4s", bare ? "-" : text);
     drops->style = dropping ? VX_STYLE_BAD : dropped ? VX_STYLE_WARN : VX_STYLE_BRIGHT;
 }
 
@@ -174,6 +191,15 @@ static void fit(struct fields *f, int row, bool two, int cols)
         }
 }
 
+/* The symbol gives way to the fields that matter more, and says nothing where it is the name. */
+static bool symbol_fits(const struct fields *f, const char *symbol, bool two, int cols)
+{
+    for (unsigned i = 0; i < f->n; i++)
+        cols -=
+            f->field[i].rank <= RANK_NAME && !(two && f->field[i].row) ? width_of(&f->field[i]) : 0;
+    return strcasecmp(symbol, "velox") != 0 && (int)strlen(symbol) + 2 <= cols;
+}
+
 static void draw_fields(const struct fields *f, const struct vx_area *a, int row, int col)
 {
     const bool two = a->at.rows > 1;
@@ -200,12 +226,15 @@ void vx_draw_header(const struct vx_scene *scene, const struct vx_area *a)
     int clock_cols = vx_figure_clock(clock, scene->model->now.taken_ns) + 1;
     snprintf(symbol, sizeof symbol, "%.*s", (int)sizeof scene->panel->symbol, scene->panel->symbol);
     int col = vx_draw_text(a, 0, 1, VX_STYLE_NAME, "velox") + 2;
-    col = vx_draw_text(a, 0, col, VX_STYLE_BRIGHT, symbol) + 2;
-    col = draw_states(scene, a, col) + 1;
     add_rates(scene, &f);
     add_latencies(scene, a, &f);
     add_rest(scene, &f);
-    fit(&f, 0, two, a->at.cols - col - clock_cols - (two ? 0 : UNIT_COLS));
+    const struct vx_area nowhere = vx_area_part(a, 0, 0, 0, 0);
+    const int room = a->at.cols - clock_cols - (two ? 0 : UNIT_COLS);
+    if (symbol_fits(&f, symbol, two, room - draw_states(scene, &nowhere, col) - 1))
+        col = vx_draw_text(a, 0, col, VX_STYLE_BRIGHT, symbol) + 2;
+    col = draw_states(scene, a, col) + 1;
+    fit(&f, 0, two, room - col);
     if (two)
         fit(&f, 1, two, a->at.cols - 8 - UNIT_COLS);
     draw_fields(&f, a, 0, col);

@@ -547,6 +547,46 @@ static void what_the_log_shows_is_harmless(void **state)
     close_stage(&s);
 }
 
+static int col_of(const struct vx_surface *f, const char *word)
+{
+    const int len = (int)strlen(word);
+    for (int col = 0; col + len <= f->cols; col++) {
+        int n = 0;
+        while (n < len && vx_surface_at(f, 0, col + n)->glyph == (unsigned char)word[n])
+            n++;
+        if (n == len)
+            return col;
+    }
+    return -1;
+}
+
+/* At 80 columns too, however many there were. */
+static void drops_leave_the_latency_where_it_is(void **state)
+{
+    static const struct {
+        uint64_t dropped;
+        const char *said;
+    } all[] = {{0, "drops 0 "},          {64, "drops 64 "},         {9999, "drops 9999 "},
+               {12345, "drops 12k "},    {123456, "drops 123k "},   {1234567, "drops 1.2M "},
+               {12345678, "drops 12M "}, {UINT64_MAX, "drops 18E "}};
+    struct stage s;
+    (void)state;
+    open_stage(&s, 24, 80, 1);
+    for (int frame = 0; frame < FRAMES; frame++)
+        step(&s);
+    const int col = col_of(&s.console.surface, "p99");
+    assert_true(col > 0);
+    for (size_t i = 0; i < VX_LEN(all); i++) {
+        vx_put(&s.fake.panel->ingress.dropped, all[i].dropped);
+        for (int frame = 0; frame < 12; frame++) /* the counters shown have a beat */
+            step(&s);
+        if (col_of(&s.console.surface, all[i].said) < 0)
+            fail_msg("not said: '%s'", all[i].said);
+        assert_int_equal(col_of(&s.console.surface, "p99"), col);
+    }
+    close_stage(&s);
+}
+
 static void an_answer_covers_the_panes_above(void **state)
 {
     static const int large[][2] = {{24, 80}, {43, 132}};
@@ -590,6 +630,7 @@ int main(void)
         cmocka_unit_test(too_small_says_so),
         cmocka_unit_test(what_the_log_shows_is_harmless),
         cmocka_unit_test(an_answer_covers_the_panes_above),
+        cmocka_unit_test(drops_leave_the_latency_where_it_is),
     };
     if (!setlocale(LC_CTYPE, "C.UTF-8")) {
         print_message("there is no C.UTF-8 locale here: skipped\n");
