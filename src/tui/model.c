@@ -204,14 +204,18 @@ static void note_stalls(struct vx_model *m, const struct vx_panel *panel, uint64
 int vx_model_culprit(const struct vx_model *m)
 {
     int culprit = -1;
-    uint64_t most = 0;
+    uint64_t most = 0, busy = 0;
     if (!m->rates.known || m->rates.dropped == 0)
         return -1;
     for (unsigned i = 0; i + 1 < VX_STAGES; i++)
         if (m->rates.blocked[i] * 100 > m->rates.span_ns)
             culprit = (int)i + 1; /* the ring behind it is full: who empties that one? */
-    for (unsigned i = 0; i < VX_STAGES && culprit < 0; i++)
+    for (unsigned i = 0; i < VX_STAGES; i++) {
         most = vx_max_u64(most, m->rates.busy[i]);
+        busy += m->rates.busy[i];
+    }
+    if (culprit < 0 && busy * 2 < m->rates.span_ns)
+        return VX_STAGES; /* they had nothing to do most of the time: they were not run */
     for (unsigned i = 0; i < VX_STAGES && culprit < 0; i++)
         culprit = m->rates.busy[i] == most ? (int)i : -1;
     return culprit;

@@ -184,7 +184,8 @@ uint64_t vx_model_traded(const struct vx_model *m, const struct vx_panel *panel,
 unsigned vx_spectrum_row(uint64_t ns);
 /* The lowest latency that is counted in a row of the spectrogram. */
 uint64_t vx_spectrum_lowest(unsigned row);
-/* While something is dropped: the stage that holds the others up, enum vx_stage_id; -1: none. */
+/* While something is dropped: the stage that holds the others up, enum vx_stage_id; VX_STAGES: none
+ * had much to do, the machine did not run them; -1: nothing is dropped. */
 int vx_model_culprit(const struct vx_model *m);
 /* Best price of a side in the newest view; 0: none. */
 int32_t vx_model_touch(const struct vx_model *m, unsigned side);

@@ -95,6 +95,15 @@ static unsigned ring_behind(unsigned stage)
 
 /* ---- a row a stage ---- */
 
+/* Who keeps ingress from going on; in fewer words where there is little room. */
+static void draw_culprit(const struct vx_area *a, int row, int col, unsigned stage)
+{
+    static const char held[] = "held up by ";
+    const char *name = stage < VX_STAGES ? vx_stage_name(stage) : "system";
+    const bool fits = col + (int)(sizeof held - 1 + strlen(name)) <= a->at.cols;
+    vx_draw_format(a, row, col, VX_STYLE_BAD, "%s%s", fits ? held : "held by ", name);
+}
+
 static void draw_compact(struct vx_scene *scene, const struct vx_area *a)
 {
     char text[VX_FIGURE];
@@ -119,8 +128,7 @@ static void draw_compact(struct vx_scene *scene, const struct vx_area *a)
     const int col = vx_draw_format(a, VX_STAGES, 3, culprit >= 0 ? VX_STYLE_BAD : VX_STYLE_FAINT,
                                    "drops %s", text);
     if (culprit >= 0)
-        vx_draw_format(a, VX_STAGES, col + 1, VX_STYLE_BAD, "held up by %s",
-                       vx_stage_name((unsigned)culprit));
+        draw_culprit(a, VX_STAGES, col + 1, (unsigned)culprit);
     else
         vx_draw_right(a, VX_STAGES, a->at.cols, VX_STYLE_FAINT, "in ring");
 }
@@ -194,8 +202,7 @@ static void draw_sum(struct vx_scene *scene, const struct vx_area *a, int row)
     int col =
         vx_draw_format(a, row, 3, culprit >= 0 ? VX_STYLE_BAD : VX_STYLE_FAINT, "drops %s", text);
     if (culprit >= 0) {
-        vx_draw_format(a, row, col + 1, VX_STYLE_BAD, "held up by %s",
-                       vx_stage_name((unsigned)culprit));
+        draw_culprit(a, row, col + 1, (unsigned)culprit);
         return;
     }
     vx_figure_count(text, stalls);
@@ -204,8 +211,7 @@ static void draw_sum(struct vx_scene *scene, const struct vx_area *a, int row)
     if (a->at.cols < WIDE)
         return;
     vx_figure_us(text, lag);
-    vx_draw_format(a, row, col + 2, VX_STYLE_FAINT, "the load is %s %s late", text,
-                   a->glyphs->micro);
+    vx_draw_format(a, row, col + 2, VX_STYLE_FAINT, "load %s %s late", text, a->glyphs->micro);
 }
 
 static void draw(struct vx_scene *scene, const struct vx_area *a)

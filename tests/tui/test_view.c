@@ -236,12 +236,54 @@ static void the_stage_at_fault_is_named(void **state)
     m->rates = (struct vx_rates){.known = true, .span_ns = 1000000000};
     assert_int_equal(vx_model_culprit(m), -1);
     m->rates.dropped = 5;
+    m->rates.busy[VX_STAGE_BOOK] = 60000000;
+    assert_int_equal(vx_model_culprit(m), VX_STAGES); /* none had much to do */
     m->rates.busy[VX_STAGE_BOOK] = 900000000;
     assert_int_equal(vx_model_culprit(m), VX_STAGE_BOOK);
     m->rates.blocked[VX_STAGE_INGRESS] = 300000000;
     m->rates.blocked[VX_STAGE_BOOK] = 200000000;
     m->rates.blocked[VX_STAGE_BUNDLE] = 100000000;
     assert_int_equal(vx_model_culprit(m), VX_STAGE_OUTPUT);
+    close_stage(&s);
+}
+
+static bool is_drawn(const struct vx_surface *f, const char *word)
+{
+    for (int at = 0; at + (int)strlen(word) <= f->rows * f->cols; at++) {
+        size_t n = 0;
+        while (word[n] && f->cell[at + (int)n].glyph == (unsigned char)word[n])
+            n++;
+        if (!word[n])
+            return true;
+    }
+    return false;
+}
+
+/* In the narrowest pane of the pipeline, and the widest figure. */
+static void the_stage_at_fault_is_named_in_full(void **state)
+{
+    static const char *const said[VX_STAGES + 1] = {"ingress", "book", "bundle", "output",
+                                                    "system"};
+    struct stage s;
+    char words[32];
+    (void)state;
+    open_stage(&s);
+    struct vx_model *m = s.console.scene.model;
+    const struct vx_area area = {.surface = &s.console.surface,
+                                 .glyphs = s.console.glyphs,
+                                 .at = {.row = 1, .col = 2, .rows = 5, .cols = 30}};
+    for (unsigned i = 0; i <= VX_STAGES; i++) {
+        m->rates = (struct vx_rates){.known = true, .span_ns = 1000000000, .dropped = 5};
+        if (i < VX_STAGES)
+            m->rates.busy[i] = 900000000;
+        vx_put(&s.fake.panel->ingress.dropped, 99999);
+        vx_view_take(&m->now, s.fake.panel);
+        vx_pane_rows[VX_PANE_PIPELINE].ops->draw(&s.console.scene, &area);
+        snprintf(words, sizeof words, "held by %s", said[i]);
+        if (!is_drawn(&s.console.surface, words))
+            snprintf(words, sizeof words, "held up by %s", said[i]);
+        assert_true(is_drawn(&s.console.surface, words));
+    }
     close_stage(&s);
 }
 
@@ -361,6 +403,7 @@ int main(void)
         cmocka_unit_test(the_view_is_changed_by_commands),
         cmocka_unit_test(fills_of_resting_orders_are_said),
         cmocka_unit_test(the_stage_at_fault_is_named),
+        cmocka_unit_test(the_stage_at_fault_is_named_in_full),
         cmocka_unit_test(leaving_panel_mode_lets_the_tape_go),
         cmocka_unit_test(the_view_is_remembered),
         cmocka_unit_test(text_goes_to_the_clipboard_as_base64),
