@@ -8,9 +8,9 @@
 #include "tui/figure.h"
 #include "tui/pane.h"
 
-#define NAME  30
-#define VALUE 20
-#define RATE  12
+#define NAME  25
+#define VALUE 14 /* a hash is longer; its name is not */
+#define RATE  10
 
 static bool text_of(const struct vx_scene *scene, uint64_t i, char *buf, size_t size)
 {
