@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/json.h"
-#include "cmd/setup.h"
-#include "cmd/summary.h"
+#include "cmd/lang/json.h"
+#include "cmd/run/setup.h"
+#include "cmd/show/summary.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/telemetry/hist_differ.h"

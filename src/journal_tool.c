@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/setup.h"
+#include "cmd/run/setup.h"
 #include "core/base/err.h"
 #include "core/base/tx_text.h"
 #include "core/journal/tail_view.h"

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "cmd/setup.h"
+#include "cmd/run/setup.h"
 #include "tui/tui.h"
 
 enum vx_clock_choice { VX_CLOCK_DEFAULT, VX_CLOCK_VIRTUAL, VX_CLOCK_REAL };

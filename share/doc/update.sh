@@ -191,7 +191,7 @@ mdoc_keys() {
 # ---- the README ----
 
 commands() {
-    rows VX_COMMAND "$root/src/cmd/command.def"
+    rows VX_COMMAND "$root/src/cmd/lang/command.def"
 }
 
 md_commands() {

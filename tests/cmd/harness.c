@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/verbs.h"
+#include "cmd/act/verbs.h"
 
 static void keep(char *to, size_t *len, const char *mark, const char *text)
 {

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "cmd/interp.h"
-#include "cmd/script.h"
+#include "cmd/run/interp.h"
+#include "cmd/run/script.h"
 #include "tests/cmd/fake_session.h"
 
 #define HARNESS_TEXT_MAX (1u << 20)

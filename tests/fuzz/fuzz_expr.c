@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/expr.h"
+#include "cmd/lang/expr.h"
 #include "core/base/err.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

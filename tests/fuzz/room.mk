@@ -27,10 +27,10 @@ tests_fuzz_fuzz_cmd_SOURCES = tests/fuzz/fuzz_cmd.c \
 	tests/cmd/json_check.c tests/cmd/json_check.h
 tests_fuzz_fuzz_cmd_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir) -D_GNU_SOURCE
 tests_fuzz_fuzz_cmd_CFLAGS = $(AM_CFLAGS) $(JANSSON_CFLAGS)
-tests_fuzz_fuzz_cmd_LDADD = libvxcmd.la $(LIBEDIT_LIBS) $(JANSSON_LIBS)
+tests_fuzz_fuzz_cmd_LDADD = libvxprompt.la $(JANSSON_LIBS)
 tests_fuzz_fuzz_expr_SOURCES = tests/fuzz/fuzz_expr.c
 tests_fuzz_fuzz_expr_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
-tests_fuzz_fuzz_expr_LDADD = libvxcmd.la $(LIBEDIT_LIBS)
+tests_fuzz_fuzz_expr_LDADD = libvxlang.la
 endif
 
 if FUZZ

@@ -20,12 +20,12 @@ fi
 [ "${3:-}" = all ] || exit $bad
 
 # Leaks are for LeakSanitizer: gcc 12 loses sight of a block that goes into a structure of the caller's.
-for source in src/core/*/*.c src/cmd/*.c; do
+for source in src/core/*/*.c src/cmd/*/*.c; do
     gcc -std=gnu11 -D_GNU_SOURCE -DHAVE_CONFIG_H -O1 -fanalyzer -Wno-analyzer-malloc-leak -Werror -c -o /dev/null \
         -I src -I "$build" "$source" || bad=1
 done
 if command -v clang-tidy >/dev/null; then
-    for source in src/*.c src/cmd/*.c src/core/base/*.c src/core/book/*.c src/core/lockfree/*.c \
+    for source in src/*.c src/cmd/*/*.c src/core/base/*.c src/core/book/*.c src/core/lockfree/*.c \
         src/core/telemetry/*.c src/core/source/*.c src/core/pipeline/*.c; do
         clang-tidy -quiet -warnings-as-errors='*' "$source" -- -std=gnu11 -D_GNU_SOURCE -DHAVE_CONFIG_H \
             -I src -I "$build" 2>/dev/null || bad=1

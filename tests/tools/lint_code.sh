@@ -25,7 +25,8 @@ files=$(find src bench tests -name '*.[ch]' 2>/dev/null | sort)
 awk -v exceptions="$exceptions" '
 function room_of(path) {
     if (path ~ /^src\/core\//) { split(path, p, "/"); return p[3] }
-    if (path ~ /^src\/(cmd|tui)\//) { split(path, p, "/"); return p[2] }
+    if (path ~ /^src\/cmd\//) { split(path, p, "/"); return p[3] }
+    if (path ~ /^src\/tui\//) { return "tui" }
     return path ~ /^src\// ? "main" : "other"
 }
 function complain(rule, text) {
@@ -54,13 +55,13 @@ function code_of(line,    out, i, c, two, quote) {
 function check_include(line,    target, to, parts) {
     if (line ~ /<(ncurses|curses|term|panel|ncursesw\/[a-z]*)\.h>/ && FILENAME != "src/tui/screen.c" && FILENAME ~ /^src\//)
         complain("include", "only src/tui/screen.c sees curses")
-    if (line ~ /<(histedit|editline\/[a-z]*)\.h>/ && FILENAME !~ /^src\/cmd\/edit(_keys)?\.[ch]$/ && FILENAME ~ /^src\//)
-        complain("include", "only src/cmd/edit.c and edit_keys.c see libedit")
+    if (line ~ /<(histedit|editline\/[a-z]*)\.h>/ && FILENAME !~ /^src\/cmd\/prompt\/edit(_keys)?\.[ch]$/ && FILENAME ~ /^src\//)
+        complain("include", "only src/cmd/prompt/edit.c and edit_keys.c see libedit")
     if (line !~ /"/ || room == "other") { return }
     target = line; sub(/^[^"]*"/, "", target); sub(/".*/, "", target)
     if (target == "config.h") { return }
     split(target, parts, "/")
-    to = target ~ /^core\// ? parts[2] : target ~ /^(cmd|tui)\// ? parts[1] : "main"
+    to = target ~ /^(core|cmd)\// ? parts[2] : target ~ /^tui\// ? parts[1] : "main"
     if (index(target, "/") == 0 && room != "main")
         complain("include", "\"" target "\" is written from src/: \"" substr(FILENAME, 5, length(FILENAME) - 4 - length(base)) target "\"")
     else if (index(" " may[room] " ", " " to " ") == 0)
@@ -118,9 +119,13 @@ BEGIN {
     may["pipeline"] = "base lockfree telemetry book journal source pipeline"
     may["past"] = may["pipeline"] " past"
     may["session"] = may["past"] " session"
-    may["cmd"] = "base telemetry cmd"
+    may["lang"] = "base telemetry lang"
+    may["run"] = may["lang"] " run"
+    may["show"] = may["run"] " show"
+    may["act"] = may["show"] " act"
+    may["prompt"] = may["act"] " prompt"
     may["tui"] = "base telemetry tui"
-    may["main"] = may["session"] " cmd tui main"
+    may["main"] = may["session"] " lang run show act prompt tui main"
     while ((getline row < exceptions) > 0) {
         sub(/[ \t]*#.*/, "", row)
         if (row != "") { allowed[row] = 1 }

@@ -40,7 +40,7 @@ done
 
 # ---- what the program has ----
 
-sed -n 's/^VX_COMMAND(\([a-z]*\),.*/\1/p' "$VX_SRCDIR/src/cmd/command.def" >"$work/verbs"
+sed -n 's/^VX_COMMAND(\([a-z]*\),.*/\1/p' "$VX_SRCDIR/src/cmd/lang/command.def" >"$work/verbs"
 while IFS= read -r verb; do
     grep -qE "^\.Li \"?$verb( |\"|$)" "$manual" || echo "$verb"
 done <"$work/verbs" >"$work/missing"

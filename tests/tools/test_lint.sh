@@ -47,16 +47,21 @@ plant src/core/lockfree/x.h include '#include "core/telemetry/panel.h"'
 plant src/core/telemetry/x.c include '#include "core/book/veloxbook.h"'
 plant src/core/book/x.c include '#include "core/telemetry/panel.h"'
 plant src/core/book/x.c include '#include "core/session/engine.h"'
-plant src/core/pipeline/x.c include '#include "cmd/interp.h"'
-plant src/cmd/x.c include '#include "core/session/engine.h"'
-plant src/cmd/x.c include '#include "core/book/veloxbook.h"'
-plant src/cmd/x.c include '#include "tui/tui.h"'
-plant src/tui/x.c include '#include "cmd/interp.h"'
+plant src/core/pipeline/x.c include '#include "cmd/run/interp.h"'
+plant src/cmd/run/x.c include '#include "core/session/engine.h"'
+plant src/cmd/run/x.c include '#include "core/book/veloxbook.h"'
+plant src/cmd/run/x.c include '#include "tui/tui.h"'
+plant src/cmd/lang/x.c include '#include "cmd/run/state.h"'
+plant src/cmd/run/x.c include '#include "cmd/show/show.h"'
+plant src/cmd/show/x.c include '#include "cmd/act/alert.h"'
+plant src/cmd/act/x.c include '#include "cmd/prompt/complete.h"'
+plant src/cmd/x.c include '#include "cmd/lang/lex.h"'
+plant src/tui/x.c include '#include "cmd/run/interp.h"'
 plant src/tui/x.c include '#include "core/book/veloxbook.h"'
 plant src/tui/x.c include '#include "panel.h"'
 plant src/tui/panes.c include '#include <curses.h>'
-plant src/cmd/x.c include '#include <ncurses.h>'
-plant src/cmd/interp.c include '#include <histedit.h>'
+plant src/cmd/run/x.c include '#include <ncurses.h>'
+plant src/cmd/run/interp.c include '#include <histedit.h>'
 plant src/main.c include '#include <curses.h>'
 plant src/core/base/x.c memory 'static volatile int stop;'
 plant src/core/base/x.c memory 'atomic_thread_fence(memory_order_acquire);'
@@ -69,7 +74,7 @@ plant src/core/pipeline/x.c hot 'fprintf(stderr, "x");'
 plant src/core/pipeline/x.c hot 'pthread_mutex_lock(&m);'
 plant src/core/book/x.c float 'double price = 1.5;'
 plant src/core/base/x.c size "$(printf 'int f(void)\n{\n%s\n}' "$(repeat 69 '    f();')")"
-plant src/cmd/x.c size "$(repeat 701 'int x;')"
+plant src/cmd/run/x.c size "$(repeat 701 'int x;')"
 plant tests/x.c size '                if (a)'
 
 clean src/core/base/x.c 'static volatile sig_atomic_t stop;'
@@ -77,11 +82,12 @@ clean src/core/base/x.c '/* volatile, malloc(), double and memory_order_seq_cst 
 clean src/core/book/x.c 'static const char s[] = "volatile double malloc(";'
 clean src/core/base/x.c 'x = atomic_load_explicit(&y, memory_order_acquire); /* R1: pairs with A1 in z */'
 clean src/core/pipeline/x.c '#include "core/book/veloxbook.h"'
-clean src/cmd/x.c '#include "core/telemetry/metric.h"'
+clean src/cmd/run/x.c '#include "core/telemetry/metric.h"'
+clean src/cmd/prompt/x.c '#include "cmd/lang/lex.h"'
 clean src/tui/screen.c '#include <curses.h>'
-clean src/cmd/edit.c '#include <histedit.h>'
+clean src/cmd/prompt/edit.c '#include <histedit.h>'
 clean src/core/base/x.c "$(printf 'int f(void)\n{\n%s\n}' "$(repeat 68 '    f();')")"
-clean src/cmd/x.c "$(repeat 700 'int x;')"
+clean src/cmd/run/x.c "$(repeat 700 'int x;')"
 
 # An exception holds for its file and rule alone.
 rm -rf "$work/tree"

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/edit.h"
+#include "cmd/prompt/edit.h"
 #include "core/base/clock.h"
 #include "tests/tui/fake.h"
 #include "tests/tui/fake_interp.h"

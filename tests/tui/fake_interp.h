@@ -5,10 +5,10 @@
 #ifndef VX_TESTS_TUI_FAKE_INTERP_H
 #define VX_TESTS_TUI_FAKE_INTERP_H
 
-#include "cmd/complete.h"
-#include "cmd/help.h"
-#include "cmd/interp.h"
-#include "cmd/lines.h"
+#include "cmd/prompt/complete.h"
+#include "cmd/show/help.h"
+#include "cmd/run/interp.h"
+#include "cmd/run/lines.h"
 
 #define FAKE_LINES 64
 

@@ -1,5 +1,5 @@
 tui_tests = \
-	tests/cmd/test_edit \
+	tests/cmd/prompt/test_edit \
 	tests/tui/test_console \
 	tests/tui/test_layout \
 	tests/tui/test_model \
@@ -64,15 +64,17 @@ tests_tui_test_writer_LDADD = $(tui_test_libs)
 tests_tui_demo_SOURCES = tests/tui/demo.c \
 	tests/tui/fake.c tests/tui/fake.h \
 	tests/tui/fake_interp.c tests/tui/fake_interp.h \
-	src/cmd/assist.c src/cmd/edit.c src/cmd/edit_keys.c src/cmd/lines.c src/cmd/plain.c src/cmd/wide.c
+	src/cmd/prompt/assist.c src/cmd/prompt/edit.c src/cmd/prompt/edit_keys.c \
+	src/cmd/prompt/plain.c src/cmd/prompt/wide.c src/cmd/run/lines.c
 tests_tui_demo_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_tui_demo_CFLAGS = $(AM_CFLAGS) $(LIBEDIT_CFLAGS)
 tests_tui_demo_LDADD = libvxtui.la $(LIBEDIT_LIBS) $(NCURSES_LIBS) $(TINFO_LIBS)
 
 # The prompt's editor, over the same command language that is none.
-tests_cmd_test_edit_SOURCES = tests/cmd/test_edit.c \
+tests_cmd_prompt_test_edit_SOURCES = tests/cmd/prompt/test_edit.c \
 	tests/tui/fake_interp.c tests/tui/fake_interp.h \
-	src/cmd/assist.c src/cmd/edit.c src/cmd/edit_keys.c src/cmd/lines.c src/cmd/plain.c src/cmd/wide.c
-tests_cmd_test_edit_CPPFLAGS = $(tui_test_cppflags)
-tests_cmd_test_edit_CFLAGS = $(tui_test_cflags) $(LIBEDIT_CFLAGS)
-tests_cmd_test_edit_LDADD = libvxtelemetry.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)
+	src/cmd/prompt/assist.c src/cmd/prompt/edit.c src/cmd/prompt/edit_keys.c \
+	src/cmd/prompt/plain.c src/cmd/prompt/wide.c src/cmd/run/lines.c
+tests_cmd_prompt_test_edit_CPPFLAGS = $(tui_test_cppflags)
+tests_cmd_prompt_test_edit_CFLAGS = $(tui_test_cflags) $(LIBEDIT_CFLAGS)
+tests_cmd_prompt_test_edit_LDADD = libvxtelemetry.la $(LIBEDIT_LIBS) $(CMOCKA_LIBS)
