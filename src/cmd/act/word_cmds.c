@@ -79,6 +79,8 @@ static int list_dict(struct vx_interp *in, const struct vx_dict *d, const char *
                      const char *only)
 {
     struct vx_table t = {.columns = 0};
+    if (d == &in->keys)
+        t.none = "none of your own: F1 shows what keys do";
     vx_table_column(&t, name, true);
     vx_table_column(&t, "command", true);
     for (size_t i = 0; i < d->count; i++) {

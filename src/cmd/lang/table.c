@@ -123,6 +123,25 @@ static void print_cell(FILE *out, const struct vx_table *t, unsigned c, const ch
         fputs("  ", out);
 }
 
+static void write_aligned(FILE *out, const struct vx_table *t, size_t row, const size_t *width)
+{
+    char buf[CELL_TEXT_MAX];
+    for (unsigned c = 0; c < t->columns; c++) {
+        const char *text = row == SIZE_MAX
+                               ? t->column[c].name
+                               : cell_text(&t->cell[row * t->columns + c], buf, sizeof buf);
+        print_cell(out, t, c, text, width[c]);
+    }
+}
+
+/* What a left column is filled up with, in front of cells that are empty. */
+static void cut_blanks(char *text)
+{
+    size_t n = strlen(text);
+    while (n > 0 && text[n - 1] == ' ')
+        text[--n] = '\0';
+}
+
 /* Runs `write` for the row (SIZE_MAX: the names) and hands the line on; false: out of memory. */
 static bool each_line(const struct vx_table *t, vx_table_line line, void *ctx,
                       void (*write)(FILE *out, const struct vx_table *t, size_t row,
@@ -137,6 +156,8 @@ static bool each_line(const struct vx_table *t, vx_table_line line, void *ctx,
             return false;
         write(out, t, i ? i - 1 : SIZE_MAX, width);
         const bool whole = fclose(out) == 0;
+        if (whole && write == write_aligned)
+            cut_blanks(text);
         if (whole)
             line(ctx, text);
         free(text);
@@ -144,17 +165,6 @@ static bool each_line(const struct vx_table *t, vx_table_line line, void *ctx,
             return false;
     }
     return true;
-}
-
-static void write_aligned(FILE *out, const struct vx_table *t, size_t row, const size_t *width)
-{
-    char buf[CELL_TEXT_MAX];
-    for (unsigned c = 0; c < t->columns; c++) {
-        const char *text = row == SIZE_MAX
-                               ? t->column[c].name
-                               : cell_text(&t->cell[row * t->columns + c], buf, sizeof buf);
-        print_cell(out, t, c, text, width[c]);
-    }
 }
 
 bool vx_table_print(const struct vx_table *t, vx_table_line line, void *ctx)

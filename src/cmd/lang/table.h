@@ -28,7 +28,8 @@ struct vx_table {
     struct vx_cell *cell;
     size_t cells, size;
     bool failed;
-    bool headless; /* text and CSV without the line of names: watch's later rows */
+    const char *none; /* what the console says where there is no row; NULL: "none" */
+    bool headless;    /* text and CSV without the line of names: watch's later rows */
 };
 
 typedef void (*vx_table_line)(void *ctx, const char *line);
@@ -43,7 +44,8 @@ void vx_table_cell(struct vx_table *t, const struct vx_value *value);
 void vx_table_none(struct vx_table *t);
 size_t vx_table_rows(const struct vx_table *t);
 
-/* Lines without newlines; the first names the columns.  False: out of memory, lines are missing. */
+/* Lines without newlines or blanks at their ends; the first names the columns.  False: out of
+ * memory, lines are missing. */
 bool vx_table_print(const struct vx_table *t, vx_table_line line, void *ctx);
 bool vx_table_csv(const struct vx_table *t, vx_table_line line, void *ctx);
 /* "key":[{...},...] */

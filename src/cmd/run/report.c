@@ -217,6 +217,9 @@ void vx_show_table(struct vx_interp *in, const struct vx_table *table)
         whole = vx_table_csv(table, data_line, in) && whole;
     else
         whole = vx_table_print(table, data_line, in) && whole;
+    if (in->options.interactive && in->format == VX_FORMAT_TEXT && !table->headless &&
+        vx_table_rows(table) == 0)
+        vx_say(in, VX_SAY_DATA, "%s", table->none ? table->none : "none");
     if (!whole)
         lose_line(in);
 }

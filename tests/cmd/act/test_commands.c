@@ -524,8 +524,8 @@ static void test_show_orders_and_trades(void **state)
     expect_run(h, "buy 5 @ 100 as a; sell 2 @ 100 as b", OK, NULL, "");
     expect_run(h, "show orders", OK,
                "name  id  side   price  qty  filled  average  leaves  ahead  status  reason\n"
-               "a      1  buy   100.00    5       2   100.00       3      0  live    \n"
-               "b      2  sell  100.00    2       2   100.00       0      -  filled  \n",
+               "a      1  buy   100.00    5       2   100.00       3      0  live\n"
+               "b      2  sell  100.00    2       2   100.00       0      -  filled\n",
                NULL);
     expect_run(h, "show trades", OK,
                "           time  side  qty   price  resting  taker  instr\n"

@@ -154,7 +154,7 @@ static void test_alerts_fire_once_and_clear(void **state)
     assert_int_equal(front.bell, 1);
     expect_run(h, "alert list", OK,
                "number  now     alert             do        what it means\n"
-               "     1  FIRING  book.orders >= 2  echo two  \n",
+               "     1  FIRING  book.orders >= 2  echo two\n",
                "");
     expect_run(h, "cancel b; wait 3ms", OK,
                "ok cancel b -> 1 taken off\nalert 1: book.orders >= 2 cleared after 6.0 ms\n"

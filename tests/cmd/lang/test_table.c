@@ -163,7 +163,7 @@ static void test_tables(void **state)
     vx_table_print(&t, add_line, text);
     assert_string_equal(text, "name     price  what\n"
                               "\xc3\xa9t\xc3\xa9     100.25  plain\n"
-                              "a, \"b\"       -  \n");
+                              "a, \"b\"       -\n");
     text[0] = '\0';
     vx_table_csv(&t, add_line, text);
     assert_string_equal(text, "name,price,what\n\xc3\xa9t\xc3\xa9,100.25,plain\n"

@@ -52,6 +52,20 @@ static void test_typed_lines(void **state)
     typed(h, "", "> \n");
 }
 
+/* A table without rows says that it has none; a script's lines stay as they are. */
+static void test_empty_tables_say_so(void **state)
+{
+    struct harness *h = *state;
+    typed(h, "alias", "> alias\nalias  command\nnone\n");
+    harness_clear(h);
+    typed(h, "bind F5", "> bind F5\nbind  command\nnone of your own: F1 shows what keys do\n");
+    harness_clear(h);
+    typed(h, "alias a 'hash'; alias",
+          "> alias a 'hash'; alias\nok alias a hash\nalias  command\na      hash\n");
+    harness_clear(h);
+    typed(h, "format csv; at list", "> format csv; at list\nok format csv\nnumber,at,command\n");
+}
+
 static void test_abbreviations(void **state)
 {
     struct harness *h = *state;
@@ -483,6 +497,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_one, close_one)
     const struct CMUnitTest tests[] = {
         TEST(test_typed_lines),
+        TEST(test_empty_tables_say_so),
         TEST(test_abbreviations),
         TEST(test_a_rejected_order_stands_out),
         TEST(test_questions),
