@@ -166,10 +166,20 @@ int vx_assign(struct vx_assignment *a, const struct vx_command *command,
     return VX_OK;
 }
 
+/* "echo, expect or export": they stand one behind the other. */
+static void name_all(char *buf, size_t size, const struct vx_command *first, size_t n)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < n && len < size; i++) {
+        const char *glue = i == 0 ? "" : i + 1 < n ? ", " : " or ";
+        len += (size_t)snprintf(buf + len, size - len, "%s%s", glue, first[i].name);
+    }
+}
+
 int vx_parse_verb(const struct vx_command **command, const struct vx_word *word, bool abbreviate,
                   struct vx_mistake *mistake)
 {
-    char best[64];
+    char best[64], all[160];
     size_t len = strlen(word->text), n = 0;
     *command = vx_command_find(word->text, len);
     if (*command)
@@ -177,8 +187,8 @@ int vx_parse_verb(const struct vx_command **command, const struct vx_word *word,
     if (abbreviate && (n = vx_command_abbreviated(word->text, len, command)) == 1)
         return VX_OK;
     if (n > 1) {
-        vx_mistake_set(mistake, word->at, "'%s' may be %s or %s", word->text, (*command)[0].name,
-                       (*command)[1].name);
+        name_all(all, sizeof all, *command, n);
+        vx_mistake_set(mistake, word->at, "'%s' may be %s", word->text, all);
         return VX_E_SYNTAX;
     }
     vx_nearest_command(best, sizeof best, word->text, len);

@@ -71,7 +71,7 @@ static void test_abbreviations(void **state)
     struct harness *h = *state;
     typed(h, "ec a", "> ec a\na\n");
     typed(h, "ex 1 == 1", "> ex 1 == 1\n! ^\n! error: 'ex' may be expect or export\n");
-    typed(h, "E", "> E\n! ^\n! error: 'E' may be echo or expect\n");
+    typed(h, "E", "> E\n! ^\n! error: 'E' may be echo, expect or export\n");
     typed(h, "at 1ms ec b", "> at 1ms ec b\nok at 1ms ec b\n");
     typed(h, "wa 2ms", "> wa 2ms\n! ^\n! error: 'wa' may be wait or watch\n");
     typed(h, "wai 2ms", "> wai 2ms\nb\nok wait 2ms\n");
