@@ -54,9 +54,10 @@ static void offer_words(struct candidates *c, const char *words, const char *hel
     char text[64];
     size_t len;
     const char *word;
+    const bool alone = vx_words_at(words, 1, &len) == NULL;
     for (unsigned i = 0; (word = vx_words_at(words, i, &len)) != NULL; i++) {
         snprintf(text, sizeof text, "%.*s", (int)len, word);
-        offer(c, text, i == 0 ? help : ""); /* once for all of them */
+        offer(c, text, alone ? help : ""); /* which is of all of them */
     }
 }
 

@@ -420,6 +420,24 @@ static void test_completions_say_what_is_now(void **state)
     }
 }
 
+/* What all of a parameter's words are for stands beside none of them, unless it is the only one. */
+static void test_a_word_has_no_other_words_help(void **state)
+{
+    struct harness *h = *state;
+    static const char *const texts[] = {"buy 5 @ 100 tif=", "snapshot ", "goto ", "at "};
+    static struct vx_line_candidate got[64];
+    size_t start;
+    for (size_t i = 0; i < VX_LEN(texts); i++) {
+        const size_t n =
+            vx_interp_complete(h->in, texts[i], strlen(texts[i]), got, VX_LEN(got), &start);
+        assert_true(n > 1);
+        for (size_t k = 0; k < n; k++)
+            assert_string_equal(got[k].help, "");
+    }
+    assert_int_equal(vx_interp_complete(h->in, "buy 5 mar", 9, got, VX_LEN(got), &start), 1);
+    assert_string_not_equal(got[0].help, "");
+}
+
 static void test_completion_of_files(void **state)
 {
     struct harness *h = *state;
@@ -513,6 +531,7 @@ int main(void)
         TEST(test_an_idle_prompt_waits_for_nothing),
         TEST(test_completions),
         TEST(test_completions_say_what_is_now),
+        TEST(test_a_word_has_no_other_words_help),
         TEST(test_completion_of_files),
         TEST(test_completion_in_the_middle),
         TEST(test_hints),
