@@ -17,7 +17,7 @@
 #define STANDING  20000u   /* the default of load.standing */
 #define WARM      20u      /* transactions for each order that is to stand, before it is measured */
 #define WARM_MIN  200000u
-#define MEASURED  20000u
+#define MEASURED  50000u /* long beside the time in which a cache fills */
 #define SECOND_NS 1000000000u
 #define PRICE_MAX 20000000
 #define MID       1000000

@@ -1,48 +1,75 @@
 #include "core/base/prng.h"
 
-#define LN2        0xb17217f7d1cf79acu /* ln 2 * 2^64 */
-#define THIRD      0x5555555555555555u /* 2^64 / 3 */
-#define HALF       0x8000000000000000u /* 2^64 / 2 */
-#define STEPS_BITS 6u
-#define SPARE_BITS 6u /* of 64: for the whole part */
+#define WHOLE_BITS 6u /* of 64: for the whole part of a logarithm */
+#define STEP_BITS  8u
 
-/* Of 1 + i/64: 2^64 divided by it, and its logarithm * 2^64. */
-static const struct {
-    uint64_t inverse;
-    uint64_t log;
-} steps[1u << STEPS_BITS] = {
-    {0xffffffffffffffffu, 0x0000000000000000u}, {0xfc0fc0fc0fc0fc10u, 0x03f815161f807c7au},
-    {0xf83e0f83e0f83e10u, 0x07e0a6c39e0cc013u}, {0xf4898d5f85bb3950u, 0x0bba2c7b196e7e23u},
-    {0xf0f0f0f0f0f0f0f1u, 0x0f85186008b15331u}, {0xed7303b5cc0ed730u, 0x1341d7961bd1d093u},
-    {0xea0ea0ea0ea0ea0fu, 0x16f0d28ae56b4b9cu}, {0xe6c2b4481cd85689u, 0x1a926d3a4ad56365u},
-    {0xe38e38e38e38e38eu, 0x1e27076e2af2e5eau}, {0xe070381c0e070382u, 0x21aefcf9a11cb2cdu},
-    {0xdd67c8a60dd67c8au, 0x252aa5f03fea4698u}, {0xda740da740da740eu, 0x289a56d996fa3cd0u},
-    {0xd79435e50d79435eu, 0x2bfe60e14f27a791u}, {0xd4c77b03531dec0du, 0x2f57120421b21238u},
-    {0xd20d20d20d20d20du, 0x32a4b539e8ad68edu}, {0xcf6474a8819ec8e9u, 0x35e7929d017fe5b2u},
-    {0xcccccccccccccccdu, 0x391fef8f35344358u}, {0xca4587e6b74f0329u, 0x3c4e0edc55e5cbd4u},
-    {0xc7ce0c7ce0c7ce0cu, 0x3f7230dabc7c551bu}, {0xc565c87b5f9d4d1cu, 0x428c9389ce438d7eu},
-    {0xc30c30c30c30c30cu, 0x459d72aeae98380eu}, {0xc0c0c0c0c0c0c0c1u, 0x48a507ef3de59689u},
-    {0xbe82fa0be82fa0bfu, 0x4ba38aeb8474c271u}, {0xbc52640bc52640bcu, 0x4e993155a517a71du},
-    {0xba2e8ba2e8ba2e8cu, 0x51862f08717b09f4u}, {0xb81702e05c0b8170u, 0x546ab61cb7e0b427u},
-    {0xb60b60b60b60b60bu, 0x5746f6fd60272942u}, {0xb40b40b40b40b40bu, 0x5a1b207a6c52bb11u},
-    {0xb21642c8590b2164u, 0x5ce75fdaef401a74u}, {0xb02c0b02c0b02c0bu, 0x5fabe0ee0abf0d93u},
-    {0xae4c415c9882b931u, 0x6268ce1b05096ad7u}, {0xac7691840ac76918u, 0x651e5070845beae9u},
-    {0xaaaaaaaaaaaaaaabu, 0x67cc8fb2fe612fcbu}, {0xa8e83f5717c0a8e8u, 0x6a73b26a68212635u},
-    {0xa72f05397829cbc1u, 0x6d13ddef323d8a33u}, {0xa57eb50295fad40au, 0x6fad36769c6defdeu},
-    {0xa3d70a3d70a3d70au, 0x723fdf1e6a6886b1u}, {0xa237c32b16cfd772u, 0x74cbf9f803af5587u},
-    {0xa0a0a0a0a0a0a0a1u, 0x7751a813071282fcu}, {0x9f1165e7254813e2u, 0x79d109875a1e1f8eu},
-    {0x9d89d89d89d89d8au, 0x7c4a3d7ebc1bb2cdu}, {0x9c09c09c09c09c0au, 0x7ebd623de3cc7b67u},
-    {0x9a90e7d95bc609a9u, 0x812a952d2e87f635u}, {0x991f1a515885fb37u, 0x8391f2e0e6fa0273u},
-    {0x97b425ed097b425fu, 0x85f39721295415b5u}, {0x964fda6c0964fda7u, 0x884f9cf16a64b7efu},
-    {0x94f2094f2094f209u, 0x8aa61e97a6af4d4cu}, {0x939a85c40939a85cu, 0x8cf735a33e4b7663u},
-    {0x9249249249249249u, 0x8f42faf3820681efu}, {0x90fdbc090fdbc091u, 0x918986bdf5fa1417u},
-    {0x8fb823ee08fb823fu, 0x93caf0944d88d75cu}, {0x8e78356d1408e783u, 0x96074f6a24745dccu},
-    {0x8d3dcb08d3dcb08du, 0x983eb99a7885f0feu}, {0x8c08c08c08c08c09u, 0x9a7144ece70e98b7u},
-    {0x8ad8f2fba9386823u, 0x9c9f069ab150cd4eu}, {0x89ae4089ae4089aeu, 0x9ec813538ab7d520u},
-    {0x8888888888888889u, 0xa0ec7f4233957323u}, {0x8767ab5f34e47ef1u, 0xa30c5e10e2f613e8u},
-    {0x864b8a7de6d1d608u, 0xa527c2ed81f5d811u}, {0x8534085340853408u, 0xa73ec08dbadd84e6u},
-    {0x8421084210842108u, 0xa9516932de2d5774u}, {0x83126e978d4fdf3bu, 0xab5fcead9f9cca09u},
-    {0x8208208208208208u, 0xad6a0261acf967d9u}, {0x8102040810204081u, 0xaf70154920b3ab87u},
+/* ln (1 + i/256) * 2^58; the last one is ln 2. */
+static const uint64_t logs[(1u << STEP_BITS) + 1] = {
+    0x000000000000000u, 0x003fe0154562178u, 0x007f80a9ac419e2u, 0x00bee23afc0853bu,
+    0x00fe054587e01f2u, 0x013cea44346a575u, 0x017b91b07d5b11bu, 0x01b9fc027af9198u,
+    0x01f829b0e783300u, 0x02361b31247b300u, 0x0273d0f73fd7abfu, 0x02b14b75f91c9a9u,
+    0x02ee8b1ec65b9f9u, 0x032b9061d91c7d7u, 0x03685bae232e37eu, 0x03a4ed715b616a4u,
+    0x03e14618022c54du, 0x041d660d66391c5u, 0x04594dbba8deb84u, 0x0494fd8bc28505cu,
+    0x04d075e586f4742u, 0x050bb72fa991bc1u, 0x0546c1cfc1860feu, 0x0581962a4dd430fu,
+    0x05bc34a2b95ad2eu, 0x05f69d9b5ec4b32u, 0x0630d1758c66c84u, 0x066ad091880ceb3u,
+    0x06a49b4e92b558eu, 0x06de320aec3b684u, 0x07179523d6f1d0cu, 0x0750c4f59b2cd75u,
+    0x0789c1db8abcb98u, 0x07c28c300458a9au, 0x07fb244c76faaebu, 0x08338a89652cb71u,
+    0x086bbf3e68472cbu, 0x08a3c2c233a1563u, 0x08db956a97b3d01u, 0x0913378c852d65cu,
+    0x094aa97c0ffa91au, 0x0981eb8c723fe98u, 0x09b8fe100f47ba2u, 0x09efe158766314eu,
+    0x0a2695b665be8f3u, 0x0a5d1b79cd2af2bu, 0x0a9372f1d0da1bdu, 0x0ac99c6ccc1042fu,
+    0x0aff983853c9e9eu, 0x0b3566a13956a87u, 0x0b6b07f38ce90e4u, 0x0ba07c7aa01bd26u,
+    0x0bd5c481086c849u, 0x0c0ae050a1abf57u, 0x0c3fd0329064885u, 0x0c74946f4436a05u,
+    0x0ca92d4e7a2b5a4u, 0x0cdd9b173efdc1bu, 0x0d11de0ff15ab19u, 0x0d45f67e44178c6u,
+    0x0d79e4a7405ff97u, 0x0dada8cf47dad23u, 0x0de1433a16c66b1u, 0x0e14b42ac60c605u,
+    0x0e47fbe3cd4d10du, 0x0e7b1aa704e2ee2u, 0x0eae10b5a7ddc8bu, 0x0ee0de5055f63ebu,
+    0x0f1383b7157972fu, 0x0f460129552d2ffu, 0x0f7856e5ee2c9b3u, 0x0faa852b25bd9b8u,
+    0x0fdc8c36af1f154u, 0x100e6c45ad501ccu, 0x10402594b4d040eu, 0x1071b85fcd590d2u,
+    0x10a324e27390e36u, 0x10d46b579ab74b2u, 0x11058bf9ae4ad52u, 0x1136870293a8b06u,
+    0x11675cababa60e0u, 0x11980d2dd4236f6u, 0x11c898c16999fb0u, 0x11f8ff9e48a2f29u,
+    0x122941fbcf7965au, 0x12596010df7639fu, 0x12895a13de86a36u, 0x12b9303ab89d24au,
+    0x12e8e2bae11d30au, 0x131871c95441850u, 0x1347dd9a987d54du, 0x13772662bfd85afu,
+    0x13a64c556945e9cu, 0x13d54fa5c1f70f8u, 0x1404308686a7e3cu, 0x1432ef2a04e813bu,
+    0x14618bc21c5ec28u, 0x149006804009d0du, 0x14be5f957778a0eu, 0x14ec9732600269bu,
+    0x151aad872df82d1u, 0x1548a2c3add262du, 0x15767717455a6c5u, 0x15a42ab0f4cfe1au,
+    0x15d1bdbf5809ca5u, 0x15ff3070a793d3du, 0x162c82f2b9c7953u, 0x1659b57303e1f28u,
+    0x1686c81e9b14aecu, 0x16b3bb2235943d9u, 0x16e08eaa2ba1e39u, 0x170d42e2789235du,
+    0x1739d7f6bbd006au, 0x17664e1239dbcecu, 0x1792a55fdd47a28u, 0x17bede0a37afbfau,
+    0x17eaf83b82afc36u, 0x1816f41da0d495bu, 0x1842d1da1e8b175u, 0x186e919a330ba01u,
+    0x189a3386c1425abu, 0x18c5b7c858b48a8u, 0x18f11e873662c78u, 0x191c67eb45a83d8u,
+    0x1947941c2116facu, 0x1972a3411351587u, 0x199d958117e08adu, 0x19c86b02dc0862au,
+    0x19f323ecbf984bfu, 0x1a1dc064d5b9956u, 0x1a484090e5bb0a3u, 0x1a72a4966bd9ea1u,
+    0x1a9cec9a9a08499u, 0x1ac718c258b0e41u, 0x1af1293247786b1u, 0x1b1b1e0ebdfc5b7u,
+    0x1b44f77bcc8f629u, 0x1b6eb59d3cf35dau, 0x1b9858969310fb6u, 0x1bc1e08b0dad0a4u,
+    0x1beb4d9da71b7bfu, 0x1c149ff115f026bu, 0x1c3dd7a7cdad4d7u, 0x1c66f4e3ff6ff7eu,
+    0x1c8ff7c79a9a21bu, 0x1cb8e0744d7aca0u, 0x1ce1af0b85f3eb8u, 0x1d0a63ae721e642u,
+    0x1d32fe7e00ebd56u, 0x1d5b7f9ae2c683du, 0x1d83e7258a2f3e5u, 0x1dac353e2c59542u,
+    0x1dd46a04c1c4a0cu, 0x1dfc859906d5b54u, 0x1e24881a7c6c262u, 0x1e4c71a86877043u,
+    0x1e744261d68787eu, 0x1e9bfa659861f56u, 0x1ec399d2468cc01u, 0x1eeb20c640ddf43u,
+    0x1f128f5faf06ecbu, 0x1f39e5bc811e5bdu, 0x1f6123fa7028ac6u, 0x1f884a36fe9ec23u,
+    0x1faf588f78f31eeu, 0x1fd64f20f61571du, 0x1ffd2e0857f4985u, 0x2023f5624bff143u,
+    0x204aa54b4ba1fd9u, 0x20713ddf9cc6768u, 0x2097bf3b524da4du, 0x20be297a4c8b381u,
+    0x20e47cb839be80au, 0x210ab910968a1ccu, 0x2130de9eae6a417u, 0x2156ed7d9c29a38u,
+    0x217ce5c84a55057u, 0x21a2c79973ad6fcu, 0x21c8930ba39917fu, 0x21ee48393692faau,
+    0x2213e73c5a992e0u, 0x2239702f0f99f08u, 0x225ee32b27df78au, 0x2284404a487a89eu,
+    0x22a987a5e9abd35u, 0x22ceb957574c1c0u, 0x22f3d577b133418u, 0x2318dc1feb9e0c1u,
+    0x233dcd68cf92ddau, 0x2362a96afb453deu, 0x2387703ee278498u, 0x23ac21fccee0061u,
+    0x23d0bebce081a08u, 0x23f546970e12982u, 0x2419b9a32556db2u, 0x243e17f8cb7dd7cu,
+    0x246261af7d7e850u, 0x248696de907267cu, 0x24aab79d31ef968u, 0x24cec4026861bfau,
+    0x24f2bc25136235du, 0x2516a01bec0f056u, 0x253a6ffd8561159u, 0x255e2be04c815a4u,
+    0x2581d3da891d177u, 0x25a568025db93b5u, 0x25c8e86dc804d08u, 0x25ec5532a12a8c6u,
+    0x260fae669e217c4u, 0x2632f41f4ffcd44u, 0x26562672243ae26u, 0x267945746513299u,
+    0x269c513b39c3a63u, 0x26bf49dba6dd400u, 0x26e22f6a8e8f6b9u, 0x270501fcb0f2fd8u,
+    0x2727c1a6ac54335u, 0x274a6e7cfd7bf32u, 0x276d0893fff8456u, 0x278f8fffee640b9u,
+    0x27b204d4e2adf55u, 0x27d46726d65eb70u, 0x27f6b709a2de84bu, 0x2818f49101b9d24u,
+    0x283b1fd08ce55cdu, 0x285d38dbbf017e6u, 0x287f3fc5f39ccefu, 0x28a134a2677614au,
+    0x28c3178438bd850u, 0x28e4e87e67555a6u, 0x2906a7a3d511beeu, 0x2928550745f80efu,
+    0x2949f0bb607d760u, 0x296b7ad2adc4e72u, 0x298cf35f99dc736u, 0x29ae5a7473fa009u,
+    0x29cfb0236eb7614u, 0x29f0f47ea04dd11u, 0x2a12279802d0d69u, 0x2a33498174688cdu,
+    0x2a545a4cb78b55eu, 0x2a755a0b7336f95u, 0x2a9648cf33292f5u, 0x2ab726a968179a8u,
+    0x2ad7f3ab67e7328u, 0x2af8afe66de3211u, 0x2b195b6b9af3126u, 0x2b39f64bf5d0fbfu,
+    0x2b5a80986b3e59fu, 0x2b7afa61ce38e63u, 0x2b9b63b8d82ec92u, 0x2bbbbcae293246fu,
+    0x2bdc0552482ceaeu, 0x2bfc3db5a312312u, 0x2c1c65e88f11b19u, 0x2c3c7dfb48c8cd3u,
+    0x2c5c85fdf473de7u,
 };
 
 static inline uint64_t high(uint64_t a, uint64_t b)
@@ -51,23 +78,21 @@ static inline uint64_t high(uint64_t a, uint64_t b)
 }
 
 /*
- * -ln(u / 2^64) * 2^58: up to 44.4.  With u = 2^k (1 + t): what of t is beyond a step of the table
- * goes into three terms of the logarithm's series, which leave out less than 2^-26.
+ * -ln(u / 2^64) * 2^58: up to 44.4.  With u = 2^k (1 + t), the logarithm of 1 + t lies between two
+ * of the table; a straight line between them misses it by less than 2^-19.
  */
 static inline uint64_t exponential(uint64_t u)
 {
     const unsigned zeros = (unsigned)__builtin_clzll(u);
     const uint64_t t = u << zeros << 1;
-    const uint64_t step = t >> (64 - STEPS_BITS);
-    const uint64_t r = high(t & (UINT64_MAX >> STEPS_BITS), steps[step].inverse);
-    const uint64_t log = steps[step].log + r - high(high(r, r), HALF - high(r, THIRD));
-    return (LN2 >> SPARE_BITS) * (zeros + 1) - (log >> SPARE_BITS);
+    const uint64_t *log = &logs[t >> (64 - STEP_BITS)];
+    return logs[1u << STEP_BITS] * (zeros + 1) - (log[0] + high(log[1] - log[0], t << STEP_BITS));
 }
 
 uint64_t vx_prng_exp_ns(struct vx_prng *p, uint64_t mean_ns)
 {
     assert(mean_ns <= (uint64_t)1 << 40);
-    const unsigned __int128 half = (unsigned __int128)1 << (63 - SPARE_BITS);
+    const unsigned __int128 half = (unsigned __int128)1 << (63 - WHOLE_BITS);
     const unsigned __int128 product = (unsigned __int128)exponential(vx_prng_next(p) | 1) * mean_ns;
-    return (uint64_t)((product + half) >> (64 - SPARE_BITS));
+    return (uint64_t)((product + half) >> (64 - WHOLE_BITS));
 }

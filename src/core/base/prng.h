@@ -52,7 +52,7 @@ static inline uint64_t vx_prng_below(struct vx_prng *p, uint64_t n)
 
 /*
  * A gap of a Poisson process with the given mean: exponential, by inversion, in integer arithmetic,
- * the same everywhere (no libm), right to 2^-26 of the mean.  mean_ns up to 2^40; at most 44.4
+ * the same everywhere (no libm), right to 2^-19 of the mean.  mean_ns up to 2^40; at most 44.4
  * means.  Takes one number from p and has no branch.
  */
 uint64_t vx_prng_exp_ns(struct vx_prng *p, uint64_t mean_ns);

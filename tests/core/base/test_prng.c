@@ -160,9 +160,9 @@ static void gaps_are_golden(void **state)
         uint64_t gap[6];
         uint64_t sum; /* of the first 10,000 */
     } golden[] = {
-        {1, {3525, 6531, 5549, 9382, 3607, 19409}, 100940120},
-        {42, {24786, 9703, 3856, 783, 82, 2617}, 101136991},
-        {20121121, {3525, 1821, 359, 16253, 1450, 4761}, 99404924},
+        {1, {3525, 6531, 5549, 9382, 3607, 19409}, 100940178},
+        {42, {24786, 9703, 3856, 783, 82, 2617}, 101137068},
+        {20121121, {3525, 1821, 359, 16253, 1450, 4761}, 99404992},
     };
     for (size_t i = 0; i < VX_LEN(golden); i++) {
         struct vx_prng p;
@@ -175,6 +175,20 @@ static void gaps_are_golden(void **state)
                 assert_int_equal(gap, golden[i].gap[k]);
         }
         assert_int_equal(sum, golden[i].sum);
+    }
+}
+
+static void gaps_are_right_to_a_part_of_their_mean(void **state)
+{
+    (void)state;
+    const double mean = (double)((uint64_t)1 << 40);
+    struct vx_prng p, same;
+    vx_prng_seed(&p, 11);
+    vx_prng_seed(&same, 11);
+    for (unsigned i = 0; i < 100000; i++) {
+        const double u = (double)(vx_prng_next(&same) | 1);
+        const double gap = (double)vx_prng_exp_ns(&p, (uint64_t)1 << 40) / mean;
+        assert_true(fabs(gap - (64 * log(2) - log(u))) < 1.0 / (1 << 19));
     }
 }
 
@@ -211,6 +225,7 @@ int main(void)
         cmocka_unit_test(below_stays_below_and_is_even),
         cmocka_unit_test(gaps_are_exponential),
         cmocka_unit_test(gaps_are_golden),
+        cmocka_unit_test(gaps_are_right_to_a_part_of_their_mean),
         cmocka_unit_test(gaps_scale_with_their_mean),
         cmocka_unit_test(the_longest_gap_is_44_means),
     };

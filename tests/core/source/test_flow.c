@@ -394,9 +394,9 @@ static void test_golden_hashes(void **state)
         enum vx_flow_id flow;
         uint64_t seed, hash;
     } golden[] = {
-        {VX_FLOW_MARKET, 42, 0xa03cd8f8d5b23ab8u}, {VX_FLOW_MARKET, 1, 0xa59abadd90097450u},
-        {VX_FLOW_VELOX, 42, 0x0afa4af1edb919b6u},  {VX_FLOW_FLASH_CRASH, 42, 0x8e8ffa55b3f4d809u},
-        {VX_FLOW_QUIET, 42, 0x82eef84e6f668f5eu},
+        {VX_FLOW_MARKET, 42, 0x1965628b0df740beu}, {VX_FLOW_MARKET, 1, 0x5967fa2840c8bc6bu},
+        {VX_FLOW_VELOX, 42, 0xd4ac2819bc0bd913u},  {VX_FLOW_FLASH_CRASH, 42, 0x1159708b66f9c9b5u},
+        {VX_FLOW_QUIET, 42, 0x4bf5ca18157916fdu},
     };
     unsigned bad = 0;
     for (unsigned i = 0; i < VX_LEN(golden); i++) {
