@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd/run/setup.h"
 #include "cmd/lang/json.h"
+#include "cmd/run/setup.h"
 #include "core/base/num.h"
 #include "core/base/tx_text.h"
 #include "core/past/past.h"

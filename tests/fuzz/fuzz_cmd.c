@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/act/verbs.h"
+#include "cmd/lang/origin.h"
 #include "cmd/prompt/complete.h"
 #include "cmd/run/interp.h"
-#include "cmd/lang/origin.h"
 #include "cmd/run/script.h"
-#include "cmd/act/verbs.h"
 #include "tests/cmd/fake_session.h"
 #include "tests/cmd/json_check.h"
 

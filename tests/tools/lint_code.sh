@@ -2,6 +2,8 @@
 # lint_code.sh [ROOT]: the rules of the house that a compiler does not check.
 #
 #   include     which room may include which; one file sees curses, one sees libedit
+#   circle      in src/cmd no file leads back to itself by what it includes (a source and its header
+#               are one file)
 #   memory      no volatile (but sig_atomic_t and asm), no seq_cst, no stand-alone fences
 #   hot         no heap, locks, printing or floating point where orders pass
 #   size        functions of at most 70 lines, nesting of at most 3, files of at most 700 lines
@@ -20,6 +22,12 @@ files=$(find src bench tests -name '*.[ch]' 2>/dev/null | sort)
     echo "lint_code: error: no sources under $root" >&2
     exit 1
 }
+
+bad=0
+grep -rHo '^#include "cmd/[^"]*' src/cmd --include='*.[ch]' 2>/dev/null |
+    sed 's|^src/||; s|\.[chdef]*:#include "| |; s|\.[chdef]*$||' | sort -u |
+    tsort 2>&1 >/dev/null | sed -n 's|^tsort: \(cmd/.*\)|src/\1.c:1: circle: it leads back to itself|p' |
+    grep . && bad=1
 
 # shellcheck disable=SC2086 # a list of files
 awk -v exceptions="$exceptions" '
@@ -151,4 +159,5 @@ FNR == 1 {
 END {
     finish_file()
     exit bad > 0
-}' $files
+}' $files || bad=1
+exit $bad

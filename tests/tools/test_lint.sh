@@ -89,6 +89,19 @@ clean src/cmd/prompt/edit.c '#include <histedit.h>'
 clean src/core/base/x.c "$(printf 'int f(void)\n{\n%s\n}' "$(repeat 68 '    f();')")"
 clean src/cmd/run/x.c "$(repeat 700 'int x;')"
 
+# Two files that need each other, each by the header of the other.
+rm -rf "$work/tree"
+mkdir -p "$work/tree/src/cmd/run"
+echo '#include "cmd/run/b.h"' >"$work/tree/src/cmd/run/a.c"
+echo '#include "cmd/run/a.h"' >"$work/tree/src/cmd/run/b.h"
+if sh "$lint" "$work/tree" >"$work/out" 2>&1; then
+    not_ok "finds a circle" "$work/out"
+elif grep -q '^src/cmd/run/[ab].c:1: circle: ' "$work/out"; then
+    ok "finds a circle"
+else
+    not_ok "names a circle" "$work/out"
+fi
+
 # An exception holds for its file and rule alone.
 rm -rf "$work/tree"
 mkdir -p "$work/tree/src/core/book" "$work/tree/tests/tools"

@@ -6,9 +6,9 @@
 #define VX_TESTS_TUI_FAKE_INTERP_H
 
 #include "cmd/prompt/complete.h"
-#include "cmd/show/help.h"
 #include "cmd/run/interp.h"
 #include "cmd/run/lines.h"
+#include "cmd/show/help.h"
 
 #define FAKE_LINES 64
 

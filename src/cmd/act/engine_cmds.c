@@ -4,16 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/act/travel.h"
 #include "cmd/run/answer.h"
 #include "cmd/run/engine.h"
 #include "cmd/run/look.h"
 #include "cmd/run/record.h"
 #include "cmd/run/report.h"
-#include "cmd/show/show.h"
-#include "cmd/act/travel.h"
 #include "cmd/run/verb.h"
+#include "cmd/show/show.h"
 #include "core/base/err.h"
-#include "core/base/num.h"
 
 #define STEP_NS   1000000000u /* engine time that `step` waits for its inputs */
 #define RATE_MAX  1000000000u

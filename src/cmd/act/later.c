@@ -2,7 +2,6 @@
 #include "cmd/act/later.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +9,9 @@
 #include "cmd/run/look.h"
 #include "cmd/run/report.h"
 #include "cmd/run/schedule.h"
-#include "cmd/show/show.h"
 #include "cmd/run/statement.h"
 #include "cmd/run/verb.h"
+#include "cmd/show/show.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

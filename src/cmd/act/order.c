@@ -1,11 +1,8 @@
 /* Orders of one's own: buy, sell, cancel, replace. */
 #include "config.h"
 
-#include <ctype.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/run/answer.h"
@@ -15,7 +12,6 @@
 #include "cmd/run/verb.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
-#include "core/base/reject_text.h"
 
 /* A name may be given again once the order it stood for is done. */
 static int check_name(struct vx_interp *in, const struct vx_call *call)

@@ -1,7 +1,5 @@
 /* Commands that let time pass and that look at what is true: wait, until, expect. */
-#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/run/answer.h"
 #include "cmd/run/engine.h"
@@ -9,7 +7,6 @@
 #include "cmd/run/report.h"
 #include "cmd/run/value.h"
 #include "cmd/run/verb.h"
-#include "core/base/err.h"
 #include "core/base/num.h"
 
 #define UNTIL_NS 3600000000000u /* until without a time-out */

@@ -1,9 +1,7 @@
 /* Commands that look at the past: rewind, goto, step, play, and back to now. */
 #include "cmd/act/travel.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/run/look.h"
 #include "cmd/run/report.h"

@@ -1,5 +1,4 @@
 /* Commands about the language itself and the view: echo, let, alias, bind, source, quit ... */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,14 +6,13 @@
 #include "cmd/run/engine.h"
 #include "cmd/run/lines.h"
 #include "cmd/run/look.h"
-#include "cmd/show/moment.h"
 #include "cmd/run/record.h"
 #include "cmd/run/report.h"
 #include "cmd/run/script.h"
 #include "cmd/run/value.h"
 #include "cmd/run/verb.h"
+#include "cmd/show/moment.h"
 #include "core/base/err.h"
-#include "core/base/num.h"
 
 int vx_cmd_echo(struct vx_interp *in, const struct vx_call *call)
 {

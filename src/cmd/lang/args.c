@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -182,8 +181,8 @@ static int64_t floor_to(int64_t value, int64_t step)
     return down > value ? down - step : down;
 }
 
-int vx_price_parse(int32_t *price, const struct vx_piece *piece, const struct vx_parse_env *env,
-                   struct vx_mistake *mistake)
+static int price_of(int32_t *price, const struct vx_piece *piece, const struct vx_parse_env *env,
+                    struct vx_mistake *mistake)
 {
     char low[32], high[32];
     int64_t v;
@@ -360,7 +359,7 @@ static int convert_value(struct vx_arg *arg, const struct vx_piece *piece,
     case VX_ARG_PACE:
         return convert_pace(arg, piece, mistake);
     case VX_ARG_PRICE:
-        return vx_price_parse(&arg->price, piece, env, mistake);
+        return price_of(&arg->price, piece, env, mistake);
     case VX_ARG_CHOICE:
         return convert_choice(arg, piece, mistake);
     case VX_ARG_FLOW:

@@ -4,7 +4,8 @@
 #ifndef VX_LANG_ARGS_H
 #define VX_LANG_ARGS_H
 
-#include "cmd/lang/parse.h"
+#include "cmd/lang/call.h"
+#include "cmd/lang/lex.h"
 
 /* One value: the text behind "key=", or a word. */
 struct vx_piece {
@@ -15,9 +16,6 @@ struct vx_piece {
 
 /* The types that are one word.  0, VX_E_SYNTAX, VX_E_MEMORY. */
 int vx_arg_convert(struct vx_arg *arg, const struct vx_piece *piece, const struct vx_parse_env *env,
-                   struct vx_mistake *mistake);
-/* A price by itself: 0, or VX_E_SYNTAX. */
-int vx_price_parse(int32_t *price, const struct vx_piece *piece, const struct vx_parse_env *env,
                    struct vx_mistake *mistake);
 
 #endif

@@ -1,10 +1,10 @@
-/* The first pass of the parser: which word belongs to which parameter. */
-#include <stdio.h>
+#include "cmd/lang/assign.h"
+
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "cmd/lang/nearest.h"
-#include "cmd/lang/parse.h"
 #include "core/base/err.h"
 
 struct pass {
@@ -195,4 +195,60 @@ int vx_parse_verb(const struct vx_command **command, const struct vx_word *word,
     vx_mistake_set(mistake, word->at, "no command is called '%s'%s%s%s", word->text,
                    *best ? "; did you mean '" : "; `help` lists them", best, *best ? "'?" : "");
     return VX_E_SYNTAX;
+}
+
+/* ---- "5@100.25", "@100.25", "@ 100.25" ---- */
+
+static bool takes_at_sign(const struct vx_command *command)
+{
+    return command->params > 1 && command->param[1].type == VX_ARG_PRICE;
+}
+
+static void remove_word(struct vx_words *w, size_t i)
+{
+    memmove(&w->word[i], &w->word[i + 1], (w->count - i - 1) * sizeof(w->word[0]));
+    w->count--;
+}
+
+/* Cuts word i in two at its byte `sign`, which is taken out. */
+static int cut_word(struct vx_words *w, size_t i, size_t sign)
+{
+    struct vx_word *word = realloc(w->word, (w->count + 1) * sizeof(*word));
+    if (!word)
+        return VX_E_MEMORY;
+    w->word = word;
+    memmove(&word[i + 1], &word[i], (w->count - i) * sizeof(*word));
+    w->count++;
+    word[i].text[sign] = '\0';
+    word[i].end = word[i].at + sign;
+    word[i].bare = sign;
+    word[i + 1].at += sign + 1;
+    word[i + 1].text += sign + 1;
+    word[i + 1].bare -= sign + 1;
+    if (word[i + 1].text[0] == '\0')
+        remove_word(w, i + 1);
+    return VX_OK;
+}
+
+int vx_take_out_at_sign(struct vx_words *w, size_t from, const struct vx_command *command)
+{
+    const char *sign = NULL;
+    size_t i = from;
+    if (!takes_at_sign(command))
+        return VX_OK;
+    while (!sign && ++i < w->count)
+        if (!memchr(w->word[i].text, '=', w->word[i].bare))
+            sign = memchr(w->word[i].text, '@', w->word[i].bare);
+    if (!sign)
+        return VX_OK;
+    if (sign > w->word[i].text)
+        return cut_word(w, i, (size_t)(sign - w->word[i].text));
+    if (i == from + 1)
+        return VX_OK; /* no quantity in front of it: an error that is said later */
+    w->word[i].text++;
+    w->word[i].at++;
+    w->word[i].bare--;
+    if (w->word[i].text[0] == '\0' && w->word[i].at == w->word[i].end)
+        remove_word(w, i);
+    return VX_OK;
 }

@@ -36,6 +36,15 @@ struct vx_call {
     char *line;     /* the whole command as a line that means the same anywhere */
 };
 
+/* What a call needs to know about the session and the names there are. */
+struct vx_parse_env {
+    int32_t tick, price_min, price_max; /* 1/10,000 */
+    bool abbreviate;                    /* unique beginnings of verbs are enough */
+    void *ctx;
+    /* true: the verb is an alias (a command that starts so is kept as text) */
+    bool (*is_alias)(void *ctx, const char *name, size_t len);
+};
+
 struct vx_call *vx_call_hold(const struct vx_call *call);
 void vx_call_drop(struct vx_call *call);
 

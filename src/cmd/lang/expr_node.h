@@ -1,5 +1,5 @@
 /*
- * expr_node.h: a compiled expression, for expr.c (which makes it) and expr_eval.c (which runs it).
+ * expr_node.h: a compiled expression: expr_compile.c makes it, expr_eval.c runs it.
  */
 #ifndef VX_LANG_EXPR_NODE_H
 #define VX_LANG_EXPR_NODE_H

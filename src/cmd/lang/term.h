@@ -29,7 +29,7 @@ struct vx_term {
 
 struct vx_term vx_term_of(const struct vx_value *value);
 
-/* 0, VX_E_RANGE (overflow), VX_E_INVALID (division by zero).  The unit is a's; see expr.c. */
+/* 0, VX_E_RANGE (overflow), VX_E_INVALID (division by zero).  The unit is a's: expr_compile.c. */
 int vx_term_add(struct vx_term *to, const struct vx_term *a, const struct vx_term *b);
 int vx_term_sub(struct vx_term *to, const struct vx_term *a, const struct vx_term *b);
 int vx_term_mul(struct vx_term *to, const struct vx_term *a, const struct vx_term *b);

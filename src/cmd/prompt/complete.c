@@ -12,14 +12,15 @@
 #include <sys/stat.h>
 
 #include "cmd/act/alert.h"
+#include "cmd/act/later.h"
+#include "cmd/lang/assign.h"
 #include "cmd/lang/dict.h"
 #include "cmd/run/interp.h"
-#include "cmd/act/later.h"
 #include "cmd/run/look.h"
 #include "cmd/run/placed.h"
-#include "cmd/show/show.h"
 #include "cmd/run/state.h"
 #include "cmd/run/statement.h"
+#include "cmd/show/show.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

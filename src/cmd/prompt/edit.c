@@ -17,10 +17,10 @@
 
 #include "cmd/prompt/assist.h"
 #include "cmd/prompt/edit_keys.h"
-#include "cmd/show/help.h"
-#include "cmd/run/lines.h"
 #include "cmd/prompt/plain.h"
 #include "cmd/prompt/wide.h"
+#include "cmd/run/lines.h"
+#include "cmd/show/help.h"
 #include "core/base/err.h"
 
 #define SINK_COLS  1024                   /* of the pty: libedit never scrolls or wraps what fits */

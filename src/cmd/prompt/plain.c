@@ -1,6 +1,5 @@
 #include "cmd/prompt/plain.h"
 
-#include <string.h>
 #include <wchar.h>
 
 #include "cmd/prompt/wide.h"

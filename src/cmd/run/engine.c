@@ -1,7 +1,6 @@
 #include "cmd/run/engine.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/run/answer.h"
 #include "cmd/run/look.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "cmd/lang/call.h"
-#include "cmd/run/look.h"
 #include "cmd/lang/origin.h"
+#include "cmd/run/look.h"
 #include "cmd/run/placed.h"
 #include "cmd/run/state.h"
 

@@ -1,7 +1,6 @@
 #include "cmd/run/recall.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cmd/lang/lex.h"
 #include "cmd/run/placed.h"

@@ -7,8 +7,8 @@
 #define VX_RUN_REPORT_H
 
 #include "cmd/lang/call.h"
-#include "cmd/run/state.h"
 #include "cmd/lang/table.h"
+#include "cmd/run/state.h"
 
 /* The answer to the command that runs: its JSON members. */
 struct vx_output {

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/lang/nearest.h"
 #include "cmd/run/engine.h"
 #include "cmd/run/look.h"
-#include "cmd/lang/nearest.h"
 #include "cmd/run/question.h"
 #include "cmd/run/record.h"
 #include "cmd/run/report.h"

@@ -2,21 +2,18 @@
 #include "config.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/lang/check.h"
-#include "cmd/show/hgrm.h"
 #include "cmd/run/look.h"
-#include "cmd/show/moment.h"
 #include "cmd/run/report.h"
+#include "cmd/run/verb.h"
+#include "cmd/show/hgrm.h"
+#include "cmd/show/moment.h"
 #include "cmd/show/show.h"
 #include "cmd/show/svg.h"
-#include "cmd/run/verb.h"
 #include "cmd/show/whole.h"
-#include "core/base/err.h"
 
 #define ALL_ROWS "1000000" /* as many as there are: show's own limits hold */
 

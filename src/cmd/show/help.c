@@ -3,14 +3,12 @@
 #include "cmd/show/help.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "cmd/lang/nearest.h"
 #include "cmd/run/report.h"
 #include "cmd/run/verb.h"
-#include "core/base/err.h"
 
 #define USAGE_MAX  400u
 #define WRAP_WIDTH 78u

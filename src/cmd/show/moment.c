@@ -2,7 +2,6 @@
 #include "cmd/show/moment.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cmd/run/answer.h"
 #include "cmd/run/look.h"
@@ -22,7 +21,8 @@ static void keep_own(struct vx_moment *m, const struct vx_panel *panel)
         m->owns += vx_own_read(panel, i, &m->own[m->owns]) == 0;
 }
 
-void vx_moment_take(struct vx_interp *in, struct vx_moment *m)
+/* The moment that the console shows, or else now. */
+static void take(struct vx_interp *in, struct vx_moment *m)
 {
     const struct vx_panel *panel = in->session->ops->panel(in->session->self);
     m->prints = m->owns = 0;
@@ -43,7 +43,7 @@ bool vx_freeze(struct vx_interp *in, bool on)
         in->frozen = calloc(1, sizeof(*in->frozen));
         if (!in->frozen)
             return false;
-        vx_moment_take(in, in->frozen);
+        take(in, in->frozen);
     } else if (!on) {
         free(in->frozen);
         in->frozen = NULL;

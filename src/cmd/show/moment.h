@@ -17,8 +17,6 @@ struct vx_moment {
     struct vx_own own[VX_OWN_MAX];
 };
 
-/* The moment that the console shows, or else now. */
-void vx_moment_take(struct vx_interp *in, struct vx_moment *m);
 /* Keeps the moment while the view is frozen.  False: no memory, nothing was done. */
 bool vx_freeze(struct vx_interp *in, bool on);
 

@@ -9,12 +9,10 @@
 
 #include "cmd/run/answer.h"
 #include "cmd/run/look.h"
+#include "cmd/run/verb.h"
 #include "cmd/show/summary.h"
 #include "cmd/show/tables.h"
-#include "cmd/run/verb.h"
 #include "core/base/clock.h"
-#include "core/base/err.h"
-#include "core/base/num.h"
 #include "core/base/reject_text.h"
 
 #define NS_PER_S 1000000000u

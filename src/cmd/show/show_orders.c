@@ -6,7 +6,6 @@
 
 #include "cmd/run/interp.h"
 #include "cmd/show/tables.h"
-#include "core/base/err.h"
 #include "core/base/num.h"
 #include "core/base/reject_text.h"
 

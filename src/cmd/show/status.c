@@ -2,13 +2,11 @@
 #include "cmd/show/status.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "cmd/lang/json.h"
-#include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/base/num.h"
 

@@ -1,6 +1,5 @@
 #include "cmd/show/summary.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +8,6 @@
 #include "cmd/show/tables.h"
 #include "cmd/show/whole.h"
 #include "config.h"
-#include "core/base/err.h"
 #include "core/base/reject_text.h"
 
 /* What two runs of the same inputs have in common. */

@@ -1,7 +1,5 @@
 #include "cmd/show/svg.h"
 
-#include <inttypes.h>
-
 #include "core/base/num.h"
 
 #define WIDTH   900

@@ -4,8 +4,8 @@
 #ifndef VX_SHOW_TABLES_H
 #define VX_SHOW_TABLES_H
 
-#include "cmd/show/moment.h"
 #include "cmd/run/report.h"
+#include "cmd/show/moment.h"
 
 /* What a table is made of: the view of now, an earlier one or NULL, and show's second word. */
 struct vx_look_at {

@@ -8,7 +8,6 @@
 #include "cmd/run/report.h"
 #include "cmd/run/verb.h"
 #include "core/base/err.h"
-#include "core/base/num.h"
 #include "core/base/reject_text.h"
 #include "core/base/tx_text.h"
 

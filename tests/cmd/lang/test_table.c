@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/act/verbs.h"
 #include "cmd/lang/command.h"
 #include "cmd/lang/expr.h"
-#include "cmd/show/help.h"
 #include "cmd/lang/nearest.h"
 #include "cmd/lang/table.h"
-#include "cmd/act/verbs.h"
+#include "cmd/show/help.h"
 
 static void test_rows_are_sorted_and_documented(void **state)
 {

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
+#include "cmd/act/verbs.h"
 #include "cmd/run/interp.h"
 #include "cmd/run/script.h"
 #include "cmd/show/status.h"
-#include "cmd/act/verbs.h"
 #include "core/session/engine.h"
 #include "tests/cmd/json_check.h"
 
