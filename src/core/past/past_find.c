@@ -154,31 +154,61 @@ static int find_end(struct vx_past_engine *p, uint32_t *first)
     return rc < 0 ? rc : VX_OK;
 }
 
-/* The newest START of a segment, from a slot to the first record behind a sequence. */
-static int find_start(struct vx_past_engine *p, uint32_t number, uint64_t slot, uint64_t until)
+static bool is_behind(const struct vx_record *rec, uint64_t seq)
 {
-    struct vx_record rec[1024];
-    uint64_t held = VX_LEN(rec);
+    return rec->seq > seq;
+}
+
+/* The slot behind the records of a segment that are not behind a sequence, from `*slot` on. */
+static int find_last(struct vx_past_engine *p, uint32_t number, uint64_t until, uint64_t *slot)
+{
+    struct vx_record rec;
     const int rc = open_window(p, number);
     if (rc < 0)
         return rc == VX_E_SYSTEM ? rc : VX_OK;
-    for (; held == VX_LEN(rec); slot += held) {
-        const int64_t n =
-            p->io.ops->read(p->io.self, p->window.file, rec, sizeof rec, vx_slot_offset(slot));
-        if (n < 0)
-            return VX_E_SYSTEM;
-        held = (uint64_t)n / sizeof rec[0];
-        for (uint64_t i = 0; i < held; i++) {
-            if (rec[i].bytes == 0 || rec[i].seq > until)
-                return VX_OK;
-            if (rec[i].kind != VX_RECORD_START)
-                continue;
-            p->life = (struct vx_journal_place){.segment = number, .slot = slot + i};
-            p->bounds.life_seq = rec[i].seq;
-            p->bounds.life_realtime_ns = rec[i].word.a;
-        }
-    }
+    if (p->window.slots == 0 || peek(p, number, p->window.slots - 1, &rec) != 1 || rec.seq > until)
+        return search(p, number, slot, is_behind, until);
+    *slot = p->window.slots - (rec.kind == VX_RECORD_SEAL);
     return VX_OK;
+}
+
+/*
+ * The next record behind the one in `*slot` that is no input; *slot is `end` if there is none. Each
+ * input has a sequence of its own and nothing else has: so it can be told from any two records
+ * whether all between them are inputs.
+ */
+static int next_other(struct vx_past_engine *p, uint32_t number, uint64_t *slot, uint64_t end)
+{
+    struct vx_record first, rec;
+    uint64_t low = *slot + 1, high = end,
+             at = end - 1; /* the last one first: most often it is so */
+    int rc = peek(p, number, *slot, &first);
+    for (; rc == 1 && low < high; at = low + (high - low) / 2) {
+        rc = peek(p, number, at, &rec);
+        if (rc == 1 && rec.seq - first.seq == at - *slot)
+            low = at + 1;
+        else
+            high = at;
+    }
+    *slot = rc == 1 ? low : end;
+    return rc < 0 ? rc : VX_OK;
+}
+
+/* The newest START of a segment, from a slot to the first record behind a sequence. */
+static int find_start(struct vx_past_engine *p, uint32_t number, uint64_t slot, uint64_t until)
+{
+    struct vx_record rec;
+    uint64_t end = slot;
+    int rc = find_last(p, number, until, &end);
+    while (rc == VX_OK && slot < end) {
+        if (peek(p, number, slot, &rec) == 1 && rec.kind == VX_RECORD_START) {
+            p->life = (struct vx_journal_place){.segment = number, .slot = slot};
+            p->bounds.life_seq = rec.seq;
+            p->bounds.life_realtime_ns = rec.word.a;
+        }
+        rc = next_other(p, number, &slot, end);
+    }
+    return rc;
 }
 
 int vx_past_find_life(struct vx_past_engine *p, uint64_t seq)

@@ -9,7 +9,7 @@
 
 #include "../../scale.h"
 #include "core/base/clock.h"
-#include "core/past/past.h"
+#include "core/past/past_inside.h"
 #include "core/session/session.h"
 
 #define MOMENTS 24u
@@ -409,6 +409,41 @@ static void test_times_are_of_the_newest_engine(void **state)
     check_second_life(NULL, life, half, t);
 }
 
+/* Where the engine began is found without reading the journal, which may be large. */
+static uint64_t bytes_read;
+static const struct vx_io_ops *under;
+
+static int64_t count_read(void *self, int file, void *to, size_t bytes, uint64_t at)
+{
+    bytes_read += bytes;
+    return under->read(self, file, to, bytes, at);
+}
+
+static void test_a_beginning_is_found_by_few_records(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct vx_past_bounds bounds;
+    char why[256];
+    write_session(&r, 0);
+    const uint64_t records = vx_get(&r.panel->book.answered);
+    rig_end(&r);
+    struct vx_past_engine *past = open_past(NULL);
+    struct vx_io_ops counted = *past->io.ops;
+    under = past->io.ops;
+    counted.read = count_read;
+    past->io.ops = &counted;
+    past->life = (struct vx_journal_place){.segment = 0};
+    past->bounds.life_realtime_ns = 0;
+    assert_int_equal(vx_past_look(past, &bounds, why, sizeof why), 0);
+    assert_int_equal(past->life.segment, 1);
+    assert_int_equal(bounds.life_seq, 0);
+    assert_true(bounds.life_realtime_ns > 0);
+    assert_true(bytes_read * 20 < records * VX_RECORD_BYTES);
+    past->io.ops = under;
+    vx_past_close(past);
+}
+
 static void test_trades_have_their_times(void **state)
 {
     (void)state;
@@ -515,6 +550,7 @@ int main(void)
         TEST(test_it_follows_threads),
         TEST(test_times_and_sequences),
         TEST(test_times_are_of_the_newest_engine),
+        TEST(test_a_beginning_is_found_by_few_records),
         TEST(test_trades_have_their_times),
         TEST(test_no_journal),
         TEST(test_damage_is_said),
