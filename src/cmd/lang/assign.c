@@ -1,5 +1,6 @@
 #include "cmd/lang/assign.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
