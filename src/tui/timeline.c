@@ -136,10 +136,13 @@ void vx_timeline_say(struct vx_scene *scene)
     else if (w->speed)
         snprintf(speed, sizeof speed, "  playing %" PRIu64 ".%" PRIu64 "x", w->speed / 1000,
                  w->speed / 100 % 10);
-    snprintf(scene->past, sizeof scene->past, "THE PAST  seq %s  %s %s%s  (%s)", seq,
-             w->seq < w->life_seq ? "of an earlier engine" : ago,
-             w->seq < w->life_seq ? ""
-             : w->alone           ? "before the end"
-                                  : "ago",
+    const bool end = w->alone && w->seq == w->last_seq;
+    snprintf(scene->past, sizeof scene->past, "THE PAST  seq %s  %s%s%s  (%s)", seq,
+             w->seq < w->life_seq ? "of an earlier engine"
+             : end                ? "the end"
+                                  : ago,
+             w->seq < w->life_seq || end ? ""
+             : w->alone                  ? " before the end"
+                                         : " ago",
              speed, engine_word(scene));
 }

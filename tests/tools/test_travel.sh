@@ -46,6 +46,10 @@ expect_status "a script that looks about" 0
 expect_line "what goes to the engine says so" out '^cancel went to the engine, which runs on'
 expect_line "a move says where it leads" out '^ok rewind 20ms -> seq [0-9,]* at [23][0-9.]* ms, 1[0-9.]* ms ago$'
 
+run --data "$work/long" -c 'wait 61s; buy 5 @ 100.00'
+run replay "$work/long" -c 'goto last'
+expect_line "times of a long session are exact" out '^ok goto last -> seq 1 at 00:01:01\.000, the end$'
+
 refused() {
     run --data "$dir" -c 'goto first' -c "$1"
     expect_status "the past refuses $1" 1

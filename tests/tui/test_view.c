@@ -287,6 +287,32 @@ static void the_stage_at_fault_is_named_in_full(void **state)
     close_stage(&s);
 }
 
+static void the_banner_says_where_one_is(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    struct vx_scene *scene = &s.console.scene;
+    scene->where = (struct vx_where){.away = true,
+                                     .alone = true,
+                                     .known = true,
+                                     .seq = 9,
+                                     .last_seq = 12,
+                                     .t_ns = 3000000000u,
+                                     .now_ns = 5000000000u};
+    vx_timeline_say(scene);
+    assert_non_null(strstr(scene->past, "seq 9  2.0 s before the end  ("));
+    scene->where.seq = scene->where.last_seq;
+    scene->where.t_ns = scene->where.now_ns;
+    vx_timeline_say(scene);
+    assert_non_null(strstr(scene->past, "seq 12  the end  ("));
+    scene->where.alone = false;
+    scene->where.t_ns = 4000000000u;
+    vx_timeline_say(scene);
+    assert_non_null(strstr(scene->past, "seq 12  1.0 s ago  ("));
+    close_stage(&s);
+}
+
 static void leaving_panel_mode_lets_the_tape_go(void **state)
 {
     struct stage s;
@@ -403,6 +429,7 @@ int main(void)
         cmocka_unit_test(the_view_is_changed_by_commands),
         cmocka_unit_test(fills_of_resting_orders_are_said),
         cmocka_unit_test(the_stage_at_fault_is_named),
+        cmocka_unit_test(the_banner_says_where_one_is),
         cmocka_unit_test(the_stage_at_fault_is_named_in_full),
         cmocka_unit_test(leaving_panel_mode_lets_the_tape_go),
         cmocka_unit_test(the_view_is_remembered),

@@ -1,6 +1,7 @@
 /* Commands that look at the past: rewind, goto, step, play, and back to now. */
 #include "cmd/act/travel.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cmd/run/look.h"
@@ -24,12 +25,23 @@ static void where_fields(struct vx_json *j, const struct vx_where *w)
     vx_json_uint(j, "now_ns", w->now_ns);
 }
 
-/* "seq 812,344 at 12.3s, 5.0s ago" */
+/* Engine time as the console shows it, from a minute on: 14.8 min would be any of six seconds. */
+static void time_text(char *buf, size_t size, uint64_t ns)
+{
+    const uint64_t ms = ns / 1000000;
+    if (ms < 60000)
+        vx_num_format_duration(buf, size, ns);
+    else
+        snprintf(buf, size, "%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 ".%03" PRIu64, ms / 3600000,
+                 ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+}
+
+/* "seq 812,344 at 12.3 s, 5.0 s ago" */
 static void where_text(const struct vx_where *w, char *buf, size_t size)
 {
     char seq[32], at[32], ago[32];
     vx_num_format_grouped(seq, sizeof seq, w->seq);
-    vx_num_format_duration(at, sizeof at, w->t_ns);
+    time_text(at, sizeof at, w->t_ns);
     vx_num_format_duration(ago, sizeof ago, w->now_ns - vx_min_u64(w->t_ns, w->now_ns));
     if (w->seq < w->life_seq)
         snprintf(buf, size, "seq %s, of an earlier engine", seq);
