@@ -20,6 +20,7 @@
 #include "cmd/show/help.h"
 #include "cmd/show/status.h"
 #include "cmd/show/summary.h"
+#include "cmd/show/whole.h"
 #include "core/base/clock.h"
 #include "core/base/err.h"
 #include "core/session/engine.h"
@@ -327,10 +328,17 @@ static int open_interp(struct app *a)
     if (rc < 0)
         return fail("cannot make the commands", rc);
     if (o->record && (rc = vx_interp_record(a->interp, o->record)) < 0) {
-        fprintf(stderr, "velox: --record: cannot write '%s': %s\n", o->record, vx_err_text(rc));
+        fprintf(stderr, "velox: --record: cannot write '%s': %s\n", o->record,
+                rc == VX_E_SYSTEM ? strerror(errno) : vx_err_text(rc));
         return VX_EXIT_ERROR;
     }
     return VX_EXIT_OK;
+}
+
+static int summary_fails(const struct app *a, int err)
+{
+    fprintf(stderr, "velox: --summary: cannot write '%s': %s\n", a->options.summary, strerror(err));
+    return VX_EXIT_ERROR;
 }
 
 static int write_summary(struct app *a, int status)
@@ -338,13 +346,16 @@ static int write_summary(struct app *a, int status)
     const int err = vx_interp_summary(a->interp, a->options.summary);
     if (err == 0)
         return status;
-    fprintf(stderr, "velox: --summary: cannot write '%s': %s\n", a->options.summary, strerror(err));
-    return status == VX_EXIT_OK ? VX_EXIT_ERROR : status;
+    const int failed = summary_fails(a, err);
+    return status == VX_EXIT_OK ? failed : status;
 }
 
 static int run(struct app *a)
 {
     int code, status = open_interp(a);
+    const int err = a->options.summary ? vx_write_whole_try(a->options.summary) : 0;
+    if (status == VX_EXIT_OK && err)
+        status = summary_fails(a, err); /* before the session rather than behind it */
     if (status == VX_EXIT_OK)
         status = run_rc(a);
     if (status == VX_EXIT_OK && !vx_interp_quitting(a->interp, &code)) {
@@ -356,7 +367,7 @@ static int run(struct app *a)
     if (a->interp && vx_interp_quitting(a->interp, &code))
         status = code;
     status = stop_session(a, status);
-    if (a->interp && a->options.summary)
+    if (a->interp && a->options.summary && !err)
         status = write_summary(a, status);
     vx_interp_close(a->interp);
     return status;

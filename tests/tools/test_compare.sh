@@ -54,8 +54,9 @@ for wrong in "$work/none.json" "$work/form.json" "$VX_SRCDIR/README.md"; do
 done
 run compare "$work/first.json"
 expect_status "one is not enough" 2
-run --summary "$work/no/such.json" -c 'wait 1ms'
+run --summary "$work/no/such.json" -c 'echo begun'
 expect_status "a summary that cannot be written" 1
+expect_nothing "... is said before the session, not behind it" out
 expect_line "is named" err "cannot write '$work/no/such.json'"
 
 run --summary "$work/text.txt" -c 'buy 1 @ 99.00'

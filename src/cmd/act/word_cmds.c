@@ -1,4 +1,5 @@
 /* Commands about the language itself and the view: echo, let, alias, bind, source, quit ... */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,7 +244,8 @@ int vx_cmd_record(struct vx_interp *in, const struct vx_call *call)
     int rc = off ? vx_record_close(in, &inexact) : vx_record_open(in, file->text);
     if (rc < 0)
         return vx_fail(in, call, file->at, VX_EXIT_ERROR, "cannot write '%s': %s",
-                       off ? "the recording" : file->text, vx_err_text(rc));
+                       off ? "the recording" : file->text,
+                       rc == VX_E_SYSTEM ? strerror(errno) : vx_err_text(rc));
     struct vx_json *j = vx_fields(in);
     if (j && off)
         vx_json_bool(j, "exact", inexact == 0);

@@ -375,11 +375,13 @@ int vx_record_open(struct vx_interp *in, const char *path)
     if (r->out)
         write_head(in, r->out);
     if (!r->out || fflush(r->out) != 0) {
+        const int err = errno;
         if (r->out)
             fclose(r->out);
         else if (fd >= 0)
             close(fd);
         free(r);
+        errno = err;
         return VX_E_SYSTEM;
     }
     count_inexact(in, &r->begin);
@@ -407,7 +409,7 @@ int vx_record_close(struct vx_interp *in, unsigned *inexact)
         fprintf(r->out, "wait until %s\n", at);
     }
     *inexact = write_inexact(in, r);
-    const bool written = fclose(r->out) == 0;
+    const bool whole = !ferror(r->out), written = fclose(r->out) == 0 && whole;
     free_recording(r);
     in->recording = NULL;
     in->front.recording = false;

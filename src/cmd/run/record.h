@@ -16,6 +16,7 @@ void vx_record_order(struct vx_interp *in, const char *line, uint64_t ticket);
 void vx_record_control(struct vx_interp *in, const char *line);
 void vx_record_feed(struct vx_interp *in, const struct vx_call *call);
 void vx_record_call(struct vx_interp *in, const struct vx_call *call);
+/* 0, VX_E_MEMORY; VX_E_SYSTEM with errno. */
 int vx_record_open(struct vx_interp *in, const char *path);
 /* inexact: lines at the end of the file that say what it does not repeat exactly. */
 int vx_record_close(struct vx_interp *in, unsigned *inexact);

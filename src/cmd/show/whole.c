@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Beside the file that it is to become, so that a rename is all that is left to do. */
@@ -21,6 +22,22 @@ static FILE *open_temporary(const char *path, char **temporary)
         unlink(*temporary);
     }
     return out;
+}
+
+int vx_write_whole_try(const char *path)
+{
+    char *temporary;
+    struct stat file;
+    if (stat(path, &file) == 0 && S_ISDIR(file.st_mode))
+        return EISDIR;
+    FILE *out = open_temporary(path, &temporary);
+    const int err = out ? 0 : errno ? errno : ENOMEM;
+    if (out) {
+        fclose(out);
+        unlink(temporary);
+    }
+    free(temporary);
+    return err;
 }
 
 int vx_write_whole(const char *path, vx_write_fn write, void *ctx)
