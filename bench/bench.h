@@ -190,6 +190,7 @@ static inline double bench_quantile(double *value, uint32_t n, uint32_t per_cent
 
 struct bench_figures {
     double median, low, high; /* ns an operation; low and high: a quarter of the rounds outside */
+    double least;             /* of any round: the one that was disturbed least */
     double ratio;             /* to another subject: the first, most often */
     double ratio_low, ratio_high;
     uint32_t rounds; /* in which both came out */
@@ -211,6 +212,7 @@ static inline struct bench_figures bench_figures_against(const struct bench *b, 
         .median = bench_quantile(ns, n, 50),
         .low = bench_quantile(ns, n, 25),
         .high = bench_quantile(ns, n, 75),
+        .least = bench_quantile(ns, n, 0),
         .ratio = bench_quantile(ratio, n, 50),
         .ratio_low = bench_quantile(ratio, n, 25),
         .ratio_high = bench_quantile(ratio, n, 75),
@@ -248,10 +250,11 @@ static inline void bench_print_json(const struct bench *b, size_t k)
 {
     const struct bench_figures f = bench_figures_of(b, k);
     printf("{\"bench\":\"%s\",\"subject\":\"%s\",\"rounds\":%u,\"ns_per_op\":%.2f,"
-           "\"q25\":%.2f,\"q75\":%.2f,\"ratio\":%.3f,\"ratio_q25\":%.3f,\"ratio_q75\":%.3f,"
+           "\"q25\":%.2f,\"q75\":%.2f,\"least\":%.2f,\"ratio\":%.3f,\"ratio_q25\":%.3f,\"ratio_"
+           "q75\":%.3f,"
            "\"foreign_cpu\":%.1f,\"steal\":%.1f,\"spoiled\":%llu}\n",
-           b->title, b->subject[k].name, f.rounds, f.median, f.low, f.high, f.ratio, f.ratio_low,
-           f.ratio_high, b->machine.foreign, b->machine.stolen,
+           b->title, b->subject[k].name, f.rounds, f.median, f.low, f.high, f.least, f.ratio,
+           f.ratio_low, f.ratio_high, b->machine.foreign, b->machine.stolen,
            (unsigned long long)b->machine.spoiled);
 }
 
@@ -260,13 +263,13 @@ static inline void bench_print_table(const struct bench *b)
     printf("%s; %u rounds, others' processor time %.0f %%, stolen %.1f %%, samples spoiled %llu\n",
            b->title, b->rounds, b->machine.foreign, b->machine.stolen,
            (unsigned long long)b->machine.spoiled);
-    printf("%-24s %8s %8s %17s %8s %13s\n", "", "ns/op", "M/s", "middle half", "ratio",
+    printf("%-24s %8s %8s %17s %8s %8s %13s\n", "", "ns/op", "M/s", "middle half", "least", "ratio",
            "middle half");
     for (size_t k = 0; k < b->subjects; k++) {
         const struct bench_figures f = bench_figures_of(b, k);
-        printf("%-24s %8.1f %8.1f %8.1f-%-8.1f %7.2fx %6.2f-%-6.2f\n", b->subject[k].name, f.median,
-               f.median > 0 ? 1e3 / f.median : 0, f.low, f.high, f.ratio, f.ratio_low,
-               f.ratio_high);
+        printf("%-24s %8.1f %8.1f %8.1f-%-8.1f %8.1f %7.2fx %6.2f-%-6.2f\n", b->subject[k].name,
+               f.median, f.median > 0 ? 1e3 / f.median : 0, f.low, f.high, f.least, f.ratio,
+               f.ratio_low, f.ratio_high);
     }
 }
 
