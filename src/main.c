@@ -218,7 +218,7 @@ static int run_rc(struct app *a)
 
 /* ---- the three ways to run ---- */
 
-static int run_batch(struct app *a)
+static int run_commands(struct app *a)
 {
     const struct vx_options *o = &a->options;
     int status = VX_EXIT_OK, code;
@@ -232,6 +232,16 @@ static int run_batch(struct app *a)
             break;
     }
     return status;
+}
+
+/* And what they asked for later: at, and watches with a count. */
+static int run_batch(struct app *a)
+{
+    const int status = run_commands(a);
+    if (status != VX_EXIT_OK && !a->options.keep_going)
+        return status;
+    const int end = vx_interp_finish(a->interp);
+    return status == VX_EXIT_OK ? end : status;
 }
 
 static int run_status(struct app *a)

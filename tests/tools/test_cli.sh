@@ -68,6 +68,22 @@ run -c 'until book.orders == 7 timeout 10ms'
 expect_status "until that runs out: 4" 4
 run --max-time 1s -c 'wait 1h'
 expect_status "--max-time in market time: 4" 4
+
+# What is asked for later is done before a batch ends.
+run -c 'watch book.orders every 1s count 2'
+expect_status "a watch at the end of a batch" 0
+expect_line "... runs to its end" out '^book.orders  *0'
+run -c 'at 5ms buy 5 @ 100.00 as late'
+expect_line "at at the end of a batch" out '^ok buy 5 @ 100.00 as late'
+run -c 'at 5ms expect 1 == 2' -c 'at 6ms echo beyond'
+expect_status "... is checked" 3
+run -c 'at 5ms echo never; quit 7'
+expect_status "quit leaves at once" 7
+run -c 'at 1s bell; bogus'
+expect_status "an error ends a batch at once" 1
+run --max-time 1s -c 'at 5s bell'
+expect_status "--max-time comes first: 4" 4
+
 run --clock real --max-time 200ms -c 'wait 1h'
 expect_status "--max-time in real time: 4" 4
 

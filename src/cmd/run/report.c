@@ -237,6 +237,8 @@ static void show_caret(struct vx_interp *in, const struct vx_origin *origin, siz
     char text[SHOWN_LINE_MAX];
     size_t caret;
     vx_origin_show(origin, at, text, sizeof text, &caret);
+    if (!*text)
+        return; /* behind the last line there is nothing to point at */
     if (line)
         in->say(in->say_ctx, VX_SAY_ERROR, text);
     vx_say(in, VX_SAY_ERROR, "%*s^", (int)caret, "");
