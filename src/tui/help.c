@@ -9,6 +9,7 @@
 
 #include "tui/compose.h"
 #include "tui/keys.h"
+#include "tui/text.h"
 
 #define KEY_COLS     12
 #define COMMAND_COLS 34
@@ -120,52 +121,76 @@ bool vx_help_find(struct vx_scene *scene, int from)
     return false;
 }
 
-static void draw_row(const struct vx_scene *scene, const struct vx_area *a, int row, int i)
+/* Text in as many rows as it takes; how many. */
+static int draw_wrapped(const struct vx_area *a, int row, int col, const char *text)
+{
+    char piece[sizeof((struct vx_line_candidate *)NULL)->help];
+    int rows = 0;
+    do {
+        const size_t n = vx_text_fit(text, a->at.cols - col - 1);
+        snprintf(piece, sizeof piece, "%.*s", (int)n, text);
+        vx_draw_text(a, row + rows++, col, VX_STYLE_TEXT, piece);
+        text += n;
+    } while (*text);
+    return rows;
+}
+
+/* Where the meaning stands that belongs to a name. */
+static const int help_cols[] = {
+    [SECTION_KEY] = KEY_COLS, [SECTION_ROW] = 17, [SECTION_COMMAND] = COMMAND_COLS};
+static const enum vx_style name_styles[] = {[SECTION_KEY] = VX_STYLE_KEY,
+                                            [SECTION_ROW] = VX_STYLE_BRIGHT,
+                                            [SECTION_COMMAND] = VX_STYLE_BRIGHT};
+
+/* Row i of the help; how many rows of the screen it takes. */
+static int draw_row(const struct vx_scene *scene, const struct vx_area *a, int row, int i)
 {
     struct vx_line_candidate text;
     const enum section kind = row_at(scene, i, &text);
-    int help = 3 + KEY_COLS;
-    switch (kind) {
-    case SECTION_END:
-        return;
-    case SECTION_HEADING:
+    if (kind == SECTION_END)
+        return 1;
+    if (kind == SECTION_HEADING) {
         vx_draw_text(a, row, 1, VX_STYLE_TITLE, text.text);
-        return;
-    case SECTION_KEY:
-        vx_draw_text(a, row, 3, VX_STYLE_KEY, text.text);
-        break;
-    case SECTION_ROW:
-        help = vx_draw_text(a, row, 3, VX_STYLE_BRIGHT, text.text) + 2;
-        help = help < 3 + 17 ? 3 + 17 : help;
-        break;
-    case SECTION_COMMAND:
-        help = vx_draw_text(a, row, 3, VX_STYLE_BRIGHT, text.text) + 2;
-        help = help < 3 + COMMAND_COLS ? 3 + COMMAND_COLS : help;
-        break;
+        return 1;
     }
-    vx_draw_cut(a, row, help, a->at.cols - help - 1, VX_STYLE_TEXT, text.help);
+    const int help = 3 + help_cols[kind];
+    const int below = vx_draw_text(a, row, 3, name_styles[kind], text.text) >= help;
     if (matches(&scene->help, &text))
         vx_draw_code(a, row, 1, VX_STYLE_FOUND, a->glyphs->glyph[VX_GLYPH_RIGHT]);
+    return below + draw_wrapped(a, row + below, help, text.help);
+}
+
+/* The first row of the last page. */
+static int last_top(const struct vx_scene *scene, const struct vx_area *list)
+{
+    const struct vx_area nowhere = vx_area_part(list, 0, 0, 0, list->at.cols);
+    int top = scene->help.rows, left = list->at.rows;
+    while (top > 0 && (left -= draw_row(scene, &nowhere, 0, top - 1)) >= 0)
+        top--;
+    return top;
 }
 
 void vx_draw_help(struct vx_scene *scene, const struct vx_area *a)
 {
     struct vx_help_state *h = &scene->help;
     char title[96];
+    const struct vx_area list = vx_area_part(a, 1, 0, a->at.rows - 2, a->at.cols);
     h->rows = count_rows(scene);
-    h->page = a->at.rows - 2;
-    if (h->top > h->rows - h->page)
-        h->top = h->rows - h->page;
-    if (h->top < 0)
-        h->top = 0;
+    const int last = last_top(scene, &list);
+    h->top = h->top > last ? last : h->top;
+    h->top = h->top < 0 ? 0 : h->top;
+    h->page = 0;
+    for (int row = 0; row < list.at.rows && h->top + h->page < h->rows;) {
+        row += draw_row(scene, &list, row, h->top + h->page);
+        h->page += row <= list.at.rows || h->page == 0; /* those that are seen whole */
+        if (row >= list.at.rows)
+            break;
+    }
     vx_draw_rule(a, 0, 0, a->at.cols);
     vx_draw_text(a, 0, 1, VX_STYLE_TITLE, " Help ");
     if (h->searching || h->len)
         vx_draw_format(a, 0, 8, VX_STYLE_WARN, " /%s%s ", h->find, h->searching ? "_" : "");
-    int last = h->top + h->page < h->rows ? h->top + h->page : h->rows;
-    snprintf(title, sizeof title, " %d-%d of %d ", h->top + 1, last, h->rows);
+    snprintf(title, sizeof title, " %d-%d of %d ", h->top + 1, h->top + h->page, h->rows);
     vx_draw_right(a, 0, a->at.cols - 1, VX_STYLE_FAINT, title);
-    for (int row = 0; row < h->page; row++)
-        draw_row(scene, a, row + 1, h->top + row);
     vx_draw_rule(a, a->at.rows - 1, 0, a->at.cols);
 }

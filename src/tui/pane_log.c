@@ -18,23 +18,6 @@ static const enum vx_style kind_style[] = {
     [VX_SAY_OWN] = VX_STYLE_OWN,
 };
 
-/* Bytes of text for a row of `cols` columns: at least one character, whole words if they fit. */
-static size_t fitting(const char *text, int cols)
-{
-    char escape[VX_ESCAPE_MAX];
-    size_t used = 0, blank = 0;
-    for (size_t len = strlen(text); used < len;) {
-        struct vx_rune rune = vx_text_next(text + used, len - used);
-        cols -= rune.width ? rune.width : vx_text_escape(escape, rune);
-        if (cols < 0 && used > 0)
-            return blank > used / 2 ? blank : used; /* not in the middle of a word */
-        used += rune.bytes;
-        if (rune.code == ' ')
-            blank = used;
-    }
-    return used;
-}
-
 /* Where the text of a row begins. */
 static int indent_of(const struct vx_log_row *r, int cols)
 {
@@ -46,7 +29,7 @@ static int rows_of(const struct vx_log_row *r, int cols)
     int rows = 1;
     const char *text = r->text;
     cols -= indent_of(r, cols);
-    for (size_t n = fitting(text, cols); text[n]; n = fitting(text, cols)) {
+    for (size_t n = vx_text_fit(text, cols); text[n]; n = vx_text_fit(text, cols)) {
         text += n;
         rows++;
     }
@@ -73,7 +56,7 @@ static void draw_entry(const struct vx_area *a, int top, const struct vx_log_row
     if (indent == TIME)
         vx_draw_text(a, top, 1, VX_STYLE_FAINT, time);
     for (int row = top;; row++) {
-        size_t n = fitting(text, a->at.cols - indent);
+        size_t n = vx_text_fit(text, a->at.cols - indent);
         snprintf(piece, sizeof piece, "%.*s", (int)n, text);
         vx_draw_text(a, row, indent, kind_style[r->kind], piece);
         text += n;

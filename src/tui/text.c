@@ -80,3 +80,19 @@ int vx_text_encode(char out[4], uint32_t code)
     out[0] = (char)((0xff00u >> (more + 1) & 0xffu) | code);
     return more + 1;
 }
+
+size_t vx_text_fit(const char *text, int cols)
+{
+    char escape[VX_ESCAPE_MAX];
+    size_t used = 0, blank = 0;
+    for (size_t len = strlen(text); used < len;) {
+        struct vx_rune rune = vx_text_next(text + used, len - used);
+        cols -= rune.width ? rune.width : vx_text_escape(escape, rune);
+        if (cols < 0 && used > 0)
+            return blank > used / 2 ? blank : used; /* not in the middle of a word */
+        used += rune.bytes;
+        if (rune.code == ' ')
+            blank = used;
+    }
+    return used;
+}

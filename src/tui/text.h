@@ -32,4 +32,7 @@ int vx_text_columns(const char *text);
 /* Writes a character as UTF-8; its length, 1..4. */
 int vx_text_encode(char out[4], uint32_t code);
 
+/* Bytes of text for a row of `cols` columns: at least one character, whole words if they fit. */
+size_t vx_text_fit(const char *text, int cols);
+
 #endif

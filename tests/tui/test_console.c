@@ -196,6 +196,25 @@ static void help_scrolls_and_searches(void **state)
     close_stage(&s);
 }
 
+/* At 80 columns too no word of the help is cut; each of its entries is seen on some page. */
+static void help_is_not_cut(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    put_function(&s, 1);
+    const struct vx_help_state *h = &s.console.scene.help;
+    for (int seen = 0; seen < h->rows;) {
+        frame(&s);
+        assert_true(h->top <= seen);
+        seen = h->top + h->page;
+        for (int i = 0; i < s.console.surface.rows * s.console.surface.cols; i++)
+            assert_true(s.console.surface.cell[i].glyph != 0x2026);
+        put(&s, (struct vx_input){.kind = VX_INPUT_PAGE_DOWN});
+    }
+    close_stage(&s);
+}
+
 static void scrolled_panes_stay_where_they_are(void **state)
 {
     struct stage s;
@@ -570,6 +589,7 @@ int main(void)
         cmocka_unit_test(bindings_of_the_user_come_first),
         cmocka_unit_test(a_question_takes_y_or_anything_else),
         cmocka_unit_test(help_scrolls_and_searches),
+        cmocka_unit_test(help_is_not_cut),
         cmocka_unit_test(scrolled_panes_stay_where_they_are),
         cmocka_unit_test(a_long_answer_is_seen_whole),
         cmocka_unit_test(a_typed_line_shows_the_newest_rows),
