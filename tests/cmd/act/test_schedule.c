@@ -196,7 +196,7 @@ static void test_alerts_over_a_latency(void **state)
     expect_run(h, "wait 2ms", OK, NULL, "");
     assert_non_null(strstr(h->out, "alert 1: latency.book.p99 > 20us over 2ms (actual "));
     assert_null(strstr(h->out, "ns = ")); /* for people: no digits that nobody reads */
-    measure(h, 100, 1000); /* since the start, p99 is as long as it was */
+    measure(h, 100, 1000);                /* since the start, p99 is as long as it was */
     expect_run(h, "wait 10ms; expect latency.book.p99 > 20us", OK, NULL, "");
     assert_non_null(strstr(h->out, "cleared after 10.0 ms\n"));
 }
