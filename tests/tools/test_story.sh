@@ -47,6 +47,10 @@ expect_line "an id that never was" out 'no order of the journal had id 77'
 run replay "$work/known" -c 'why 3; diff 7 now top 1'
 expect_status "with no engine" 0
 expect_line "the same life" out '^ *9 .* ended .* cancelled by cancel from operator$'
+run --data "$work/named" -c 'buy 5 @ 99 as b1; buy 7 @ 98 as c1; cancel c1'
+run replay "$work/named" -c 'why b1; why c1; expect order.b1.leaves == 5'
+expect_status "names of orders that rest, and of those that are gone" 0
+expect_line "they are known without an engine" out '^ok why c1 -> cancelled, filled 0, 0 left$'
 run replay "$work/known" -c 'diff 1 1h'
 expect_status "a moment that is still to come" 1
 expect_line "it is said, with the time it is" err 'diff: .* is still to come: it is .* now'

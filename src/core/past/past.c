@@ -334,6 +334,11 @@ struct vx_history *vx_past_history(struct vx_past_engine *p)
     return &p->history;
 }
 
+uint64_t vx_past_journal(const struct vx_past_engine *p)
+{
+    return p->window.journal;
+}
+
 const struct vx_io *vx_past_io(const struct vx_past_engine *p)
 {
     return &p->io;

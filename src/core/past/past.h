@@ -94,6 +94,7 @@ bool vx_past_is_stale(const struct vx_past_engine *past);
 /* A setting that may be changed at any time, such as the instrument that is watched. */
 void vx_past_set(struct vx_past_engine *past, enum vx_setting s, int64_t value);
 struct vx_history *vx_past_history(struct vx_past_engine *past);
+uint64_t vx_past_journal(const struct vx_past_engine *past); /* its id */
 /* The journal as it is seen: to be read alone. */
 const struct vx_io *vx_past_io(const struct vx_past_engine *past);
 

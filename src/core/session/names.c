@@ -166,6 +166,18 @@ int vx_names_open(struct vx_names *names, const struct vx_io *io, uint64_t journ
     return rc;
 }
 
+int vx_names_look(struct vx_names *names, const struct vx_io *io, uint64_t journal)
+{
+    *names = (struct vx_names){.io = *io, .journal = journal, .file = -1};
+    const int file = io->ops->open(io->self, VX_NAMES_FILE, VX_IO_READ);
+    if (file < 0)
+        return file == -ENOENT ? 0 : file;
+    const int rc = read_file(names, file);
+    io->ops->close(io->self, file);
+    names->found = names->used;
+    return rc;
+}
+
 void vx_names_close(struct vx_names *names)
 {
     if (!names->io.ops)

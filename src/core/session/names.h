@@ -61,6 +61,11 @@ struct vx_names {
  */
 int vx_names_open(struct vx_names *names, const struct vx_io *io, uint64_t journal,
                   const struct vx_panel *panel, bool sync);
+/*
+ * Reads the file alone, for a journal that is looked at: names of orders that are gone too.
+ * 0 or a negative errno.
+ */
+int vx_names_look(struct vx_names *names, const struct vx_io *io, uint64_t journal);
 /* Accepts a zeroed one. */
 void vx_names_close(struct vx_names *names);
 /* An order has a name from now on.  0 or a negative errno: it has it until the engine ends. */

@@ -14,6 +14,7 @@
 #include "core/past/story.h"
 #include "core/past/travel.h"
 #include "core/session/engine.h"
+#include "core/session/names.h"
 
 #define PATH_BYTES 1024u
 #define STEP_NS    10000000u /* of a play, between two looks */
@@ -22,6 +23,7 @@ struct replay {
     struct vx_session *session;
     struct vx_panel *panel; /* of settings, before the start */
     struct vx_traveller traveller;
+    struct vx_names names;
     char path[PATH_BYTES]; /* as it was given, */
     char directory[PATH_BYTES];
     uint64_t now_ns;   /* simulated time */
@@ -103,6 +105,8 @@ static int start(void *self, char *err, size_t size)
     if (rc == VX_OK)
         rc = vx_traveller_to_seq(&r->traveller, r->traveller.bounds.last_seq, err, size);
     r->session->started = rc == VX_OK;
+    if (rc == VX_OK) /* without them orders are known by their ids */
+        vx_names_look(&r->names, vx_past_io(r->traveller.past), vx_past_journal(r->traveller.past));
     return rc;
 }
 
@@ -311,6 +315,12 @@ static int story_diff(void *self, const struct vx_point *from, const struct vx_p
 
 static const struct vx_story_ops story_ops = {.why = story_why, .diff = story_diff};
 
+static int named(void *self, uint32_t i, struct vx_order_name *name)
+{
+    const struct replay *r = self;
+    return vx_names_found(&r->names, i, name);
+}
+
 static const struct vx_session_ops session_ops = {
     .set = set,
     .get = get,
@@ -329,6 +339,7 @@ static const struct vx_session_ops session_ops = {
     .panel = panel,
     .refresh = refresh,
     .own = own,
+    .named = named,
     .taken = taken,
     .travel = &travel_ops,
     .story = &story_ops,
