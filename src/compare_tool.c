@@ -190,8 +190,10 @@ static void say_latency(struct compare *c, const char *name, const struct vx_his
         vx_json_bool(&c->json, "ks_significant", d->ks);
         vx_json_open(&c->json, "quantiles", '[');
     } else {
-        printf("  %s: %s (Kolmogorov-Smirnov D %s, %s)\n", name, verdict(d), distance,
-               d->ks ? "significant" : "not significant");
+        printf("  %s: %s%s (Kolmogorov-Smirnov D %s, %s)\n", name, verdict(d),
+               d->ks && !d->slower && !d->faster ? " of these quantiles, though of the distribution"
+                                                 : "",
+               distance, d->ks ? "significant" : "not significant");
     }
     for (unsigned i = 0; i < VX_DIFFER_QUANTILES; i++)
         say_quantile(c, &d->quantile[i]);

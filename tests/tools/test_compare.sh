@@ -52,6 +52,12 @@ for wrong in "$work/none.json" "$work/form.json" "$VX_SRCDIR/README.md"; do
     expect_status "$(basename "$wrong") is no summary" 2
     expect_line "and is named" err "$wrong"
 done
+# Rates apart: bundles wait otherwise, though none of the quantiles moves.
+run --seed 3 --rate 100k --summary "$work/fast.json" -c 'wait 1s'
+run --seed 4 --rate 50k --summary "$work/slow.json" -c 'wait 1s'
+run compare "$work/fast.json" "$work/slow.json"
+expect_line "a distribution that differs is not called the same" out \
+    'bundle: no significant difference of these quantiles, though of the distribution (K.* significant)'
 run compare "$work/first.json"
 expect_status "one is not enough" 2
 run --summary "$work/no/such.json" -c 'echo begun'
