@@ -135,6 +135,7 @@ int vx_turn_init_at(struct vx_turn *ring, void *slots, uint64_t capacity, uint64
     ring->lap_shift = (uint32_t)__builtin_clzll(capacity);
     ring->give_every = vx_max_u64(capacity / 8, 1);
     ring->push_turn = ring->pop_turn = vx_turn_of(ring, start);
+    ring->push_base = ring->pop_base = vx_turn_base_of(ring, start);
     ring->room_end = turn_room_end(ring, start, start);
     ring->run_end = turn_run_end(ring, start);
     ring->given_own = start;
@@ -143,7 +144,8 @@ int vx_turn_init_at(struct vx_turn *ring, void *slots, uint64_t capacity, uint64
     atomic_init(&ring->given, start);
     /* each slot as the lap before would have left it */
     for (uint64_t i = 0; i < capacity; i++)
-        atomic_init(vx_turn_slot(ring, start + i), vx_turn_of(ring, start + i) ^ VX_TURN_BIT);
+        atomic_init(vx_turn_slot(vx_turn_base_of(ring, start + i), start + i),
+                    vx_turn_of(ring, start + i) ^ VX_TURN_BIT);
     return VX_OK;
 }
 
@@ -159,6 +161,7 @@ uint64_t vx_turn_find_room(struct vx_turn *ring, uint64_t at)
     const uint64_t given = atomic_load_explicit(&ring->given, memory_order_acquire);
     ring->room_end = turn_room_end(ring, at, given);
     ring->push_turn = vx_turn_of(ring, at);
+    ring->push_base = vx_turn_base_of(ring, at);
     return ring->room_end - at;
 }
 
@@ -168,6 +171,7 @@ void vx_turn_give(struct vx_turn *ring, uint64_t at)
     ring->given_own = at;
     ring->run_end = turn_run_end(ring, at);
     ring->pop_turn = vx_turn_of(ring, at);
+    ring->pop_base = vx_turn_base_of(ring, at);
     /* R2: pairs with A2 in vx_turn_find_room: what was in them was read before */
     atomic_store_explicit(&ring->given, at, memory_order_release);
 }

@@ -53,11 +53,13 @@ struct vx_turn {
     VX_ALIGNED(VX_LINE) _Atomic uint64_t tail; /* records ever pushed */
     uint64_t room_end;     /* where it is full, for all it knows, or a lap ends */
     uint64_t push_turn;    /* of the lap that it is in */
+    uintptr_t push_base;   /* of the lap that it is in */
     _Atomic uint64_t high; /* most ever in it at a mark */
     /* consumer */
     VX_ALIGNED(VX_LINE) _Atomic uint64_t head; /* records ever taken */
     uint64_t run_end;                          /* where slots are given back next */
     uint64_t pop_turn;                         /* of the lap that it is in */
+    uintptr_t pop_base;                        /* of the lap that it is in */
     uint64_t given_own;                        /* == given, read without an atomic */
     /* consumer to producer */
     VX_ALIGNED(VX_LINE) _Atomic uint64_t given; /* records whose slots are the producer's again */
@@ -87,9 +89,18 @@ static inline uint64_t vx_turn_capacity(const struct vx_turn *ring)
     return ring->mask + 1;
 }
 
-static inline _Atomic uint64_t *vx_turn_slot(const struct vx_turn *ring, uint64_t at)
+/*
+ * A slot by its index.  A lap's base is where the slot of index 0 would lie, did the lap's slots go
+ * on that far back: either side works it out once a lap, and needs no mask at each record.
+ */
+static inline _Atomic uint64_t *vx_turn_slot(uintptr_t base, uint64_t at)
 {
-    return ring->slots + (at & ring->mask) * VX_TURN_WORDS;
+    return (_Atomic uint64_t *)(base + at * VX_TURN_BYTES);
+}
+
+static inline uintptr_t vx_turn_base_of(const struct vx_turn *ring, uint64_t at)
+{
+    return (uintptr_t)ring->slots - (at & ~ring->mask) * VX_TURN_BYTES;
 }
 
 /* The turn of the lap that index `at` is in. */
@@ -139,7 +150,7 @@ static inline bool vx_turn_push(struct vx_turn *ring, const void *record)
     const uint64_t at = atomic_load_explicit(&ring->tail, memory_order_relaxed);
     if (VX_UNLIKELY(at == ring->room_end) && vx_turn_find_room(ring, at) == 0)
         return false;
-    _Atomic uint64_t *slot = vx_turn_slot(ring, at);
+    _Atomic uint64_t *slot = vx_turn_slot(ring->push_base, at);
     uint64_t first;
     __builtin_memcpy(&first, record, sizeof first);
     vx_turn_fetch_to_write(slot);
@@ -177,7 +188,8 @@ static inline uint32_t vx_turn_push_some(struct vx_turn *ring, const void *recor
         if (VX_UNLIKELY(at == ring->room_end) && vx_turn_find_room(ring, at) == 0)
             break;
         const uint32_t run = (uint32_t)vx_min_u64(n - done, ring->room_end - at);
-        vx_turn_put_run(vx_turn_slot(ring, at), from + done * VX_TURN_BYTES, run, ring->push_turn);
+        vx_turn_put_run(vx_turn_slot(ring->push_base, at), from + done * VX_TURN_BYTES, run,
+                        ring->push_turn);
         atomic_store_explicit(&ring->tail, at + run, memory_order_relaxed);
         done += run;
     }
@@ -206,7 +218,7 @@ static inline void vx_turn_ran_dry(struct vx_turn *ring, uint64_t at)
 static inline bool vx_turn_pop(struct vx_turn *ring, void *record)
 {
     const uint64_t at = atomic_load_explicit(&ring->head, memory_order_relaxed);
-    const _Atomic uint64_t *slot = vx_turn_slot(ring, at);
+    const _Atomic uint64_t *slot = vx_turn_slot(ring->pop_base, at);
     const uint64_t first = vx_turn_first(ring, slot);
     if (!vx_turn_is_there(first)) {
         vx_turn_ran_dry(ring, at);
@@ -260,7 +272,7 @@ static inline uint32_t vx_turn_pop_some(struct vx_turn *ring, void *records, uin
     uint32_t done = 0, run, got;
     for (run = got = 0; done < n && got == run; done += got) {
         const uint64_t at = atomic_load_explicit(&ring->head, memory_order_relaxed);
-        const _Atomic uint64_t *slot = vx_turn_slot(ring, at);
+        const _Atomic uint64_t *slot = vx_turn_slot(ring->pop_base, at);
         run = (uint32_t)vx_min_u64(n - done, ring->run_end - at);
         got = vx_turn_ready(ring, slot, run);
         vx_turn_get_run(ring, slot, to + done * VX_TURN_BYTES, got);
