@@ -1,5 +1,6 @@
 #include "compare_tool.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -240,9 +241,10 @@ static int open_side(struct side *s, const char *path)
                 path);
         return -1;
     }
+    errno = 0;
     s->root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
     if (!s->root && error.line < 0)
-        fprintf(stderr, "velox: compare: %s: %s\n", path, error.text);
+        fprintf(stderr, "velox: compare: %s: %s\n", path, errno ? strerror(errno) : error.text);
     else if (!s->root)
         fprintf(stderr, "velox: compare: %s:%d:%d: error: %s\n", path, error.line, error.column,
                 error.text);

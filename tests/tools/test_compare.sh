@@ -52,6 +52,9 @@ for wrong in "$work/none.json" "$work/form.json" "$VX_SRCDIR/README.md"; do
     expect_status "$(basename "$wrong") is no summary" 2
     expect_line "and is named" err "$wrong"
 done
+run compare "$work/nowhere.json" "$work/first.json"
+expect_status "no such file" 2
+expect_line "... is said once" err "^velox: compare: $work/nowhere.json: No such file or directory\$"
 # Rates apart: bundles wait otherwise, though none of the quantiles moves.
 run --seed 3 --rate 100k --summary "$work/fast.json" -c 'wait 1s'
 run --seed 4 --rate 50k --summary "$work/slow.json" -c 'wait 1s'
