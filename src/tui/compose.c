@@ -37,7 +37,7 @@ static void draw_too_small(const struct vx_area *screen)
     vx_draw_text(screen, row + 1, 0, VX_STYLE_FAINT, "q quits");
 }
 
-/* Leaves out what stands behind the last dots until the rest fits. */
+/* Leaves out what stands behind the last dots, then words, until the rest fits. */
 static void shorten(char *info, const struct vx_glyph_set *g, int cols)
 {
     char mark[8];
@@ -46,6 +46,8 @@ static void shorten(char *info, const struct vx_glyph_set *g, int cols)
         char *last = NULL;
         for (char *p = strstr(info, mark); p; p = strstr(p + 1, mark))
             last = p;
+        if (!last)
+            last = strrchr(info, ' ');
         if (!last)
             return;
         *last = '\0';

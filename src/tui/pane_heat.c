@@ -175,8 +175,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
                   size_t size)
 {
-    (void)g;
-    snprintf(buf, size, "x%" PRIu32 ", 4 a second", vx_groups[scene->heat.group]);
+    snprintf(buf, size, "x%" PRIu32 " %s 4 a second", vx_groups[scene->heat.group], g->dot);
 }
 
 const struct vx_pane_ops vx_pane_heat = {.title = title, .draw = draw};

@@ -587,6 +587,31 @@ static void drops_leave_the_latency_where_it_is(void **state)
     close_stage(&s);
 }
 
+static void check_title(const struct vx_surface *f, const struct vx_rect *at)
+{
+    for (int col = at->col; col < at->col + at->cols; col++)
+        assert_true(vx_surface_at(f, at->row, col)->glyph != 0x2026);
+}
+
+/* What has no room in a title is left out by words. */
+static void no_title_is_cut_in_a_word(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s, 40, 60, 1);
+    for (int frame = 0; frame < FRAMES; frame++)
+        step(&s);
+    for (int i = 0; i < 36 * VX_PRESETS; i++) {
+        assert_int_equal(vx_surface_resize(&s.console.surface, 40, 60 + i / VX_PRESETS * 4), 0);
+        s.console.scene.preset = (enum vx_preset)(i % VX_PRESETS);
+        vx_console_frame(&s.console, s.wall_ns);
+        const struct vx_layout *l = &s.console.scene.layout;
+        for (unsigned k = 0; k < l->slots; k++)
+            check_title(&s.console.surface, &l->slot[k].at);
+    }
+    close_stage(&s);
+}
+
 static void an_answer_covers_the_panes_above(void **state)
 {
     static const int large[][2] = {{24, 80}, {43, 132}};
@@ -629,6 +654,7 @@ int main(void)
         cmocka_unit_test(help_comes_from_the_tables),
         cmocka_unit_test(too_small_says_so),
         cmocka_unit_test(what_the_log_shows_is_harmless),
+        cmocka_unit_test(no_title_is_cut_in_a_word),
         cmocka_unit_test(an_answer_covers_the_panes_above),
         cmocka_unit_test(drops_leave_the_latency_where_it_is),
     };
