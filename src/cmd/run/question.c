@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/lang/call.h"
 #include "cmd/lang/origin.h"
@@ -29,6 +30,22 @@ static uint64_t own_live_now(struct vx_interp *in)
     return n;
 }
 
+static bool holds_something(const char *path)
+{
+    struct stat file;
+    return path && stat(path, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > 0;
+}
+
+static char *question_to_leave(struct vx_interp *in)
+{
+    char *text;
+    const unsigned long long n = own_live_now(in);
+    if (n == 0 ||
+        asprintf(&text, "quit: %llu of your orders still rest%s. Leave?", n, n == 1 ? "s" : "") < 0)
+        return NULL;
+    return text;
+}
+
 /* The question before a destructive command, malloc'd; NULL: none. */
 static char *question_about(struct vx_interp *in, const struct vx_call *call)
 {
@@ -45,9 +62,11 @@ static char *question_about(struct vx_interp *in, const struct vx_call *call)
              vx_arg_is(vx_call_arg(call, "WHAT"), "load"))
         n = asprintf(&text, "%s: cancel what rests, and put the snapshot's orders back?",
                      call->line);
-    else if (strcmp(name, "quit") == 0 && !vx_call_given(call, "-y") && own_live_now(in) > 0)
-        n = asprintf(&text, "quit: %llu of your orders still rest. Leave?",
-                     (unsigned long long)own_live_now(in));
+    else if (strcmp(name, "record") == 0 && vx_call_arg(call, "FILE")->choice < 0 &&
+             holds_something(vx_call_arg(call, "FILE")->text))
+        n = asprintf(&text, "%s: write over what is in that file?", call->line);
+    else if (strcmp(name, "quit") == 0 && !vx_call_given(call, "-y"))
+        return question_to_leave(in);
     return n < 0 ? NULL : text;
 }
 

@@ -112,6 +112,30 @@ static void test_questions(void **state)
 }
 
 /* An alias asks as what it stands for; what is behind it, there and on the line, waits. */
+/* A script with the name of a recording is not written over without a word. */
+static void test_a_recording_asks_before_it_writes_over(void **state)
+{
+    struct harness *h = *state;
+    char path[] = "/tmp/velox-record.XXXXXX", line[64], wanted[128];
+    const int file = mkstemp(path);
+    assert_true(file >= 0);
+    snprintf(line, sizeof line, "record %s", path);
+    snprintf(wanted, sizeof wanted, "%s: write over what is in that file?", line);
+    assert_int_equal(harness_type(h, line), VX_EXIT_OK); /* it is empty: nothing is lost */
+    assert_null(vx_interp_question(h->in));
+    harness_type(h, "record off");
+    assert_int_equal(write(file, "buy 1\n", 6), 6);
+    harness_type(h, line);
+    assert_string_equal(vx_interp_question(h->in), wanted);
+    vx_interp_reply(h->in, false);
+    assert_int_equal(harness_type(h, "record off"), VX_EXIT_ERROR);
+    harness_type(h, line);
+    vx_interp_reply(h->in, true);
+    assert_int_equal(harness_type(h, "record off"), VX_EXIT_OK);
+    close(file);
+    unlink(path);
+}
+
 static void test_an_alias_asks(void **state)
 {
     struct harness *h = *state;
@@ -163,7 +187,7 @@ static void test_what_is_asked_and_what_is_not(void **state)
     assert_null(vx_interp_question(h->in));
     harness_type(h, "buy 1 @ 100");
     harness_type(h, "quit");
-    assert_string_equal(vx_interp_question(h->in), "quit: 1 of your orders still rest. Leave?");
+    assert_string_equal(vx_interp_question(h->in), "quit: 1 of your orders still rests. Leave?");
     assert_false(vx_interp_quitting(h->in, &code));
     vx_interp_reply(h->in, false);
     harness_type(h, "set confirm off; cancel all");
@@ -519,6 +543,7 @@ int main(void)
         TEST(test_abbreviations),
         TEST(test_a_rejected_order_stands_out),
         TEST(test_questions),
+        TEST(test_a_recording_asks_before_it_writes_over),
         TEST(test_an_alias_asks),
         TEST(test_a_question_holds_up_nothing_else),
         TEST(test_what_is_asked_and_what_is_not),
