@@ -8,9 +8,10 @@
 #include "core/base/err.h"
 #include "tui/figure.h"
 
-#define NS_PER_S UINT64_C(1000000000)
-#define PACE_NS  NS_PER_S        /* between two looks at the pace */
-#define BUDGET   UINT64_C(32000) /* bytes a second that go to the terminal, about */
+#define NS_PER_S    UINT64_C(1000000000)
+#define TOGETHER_NS (NS_PER_S / 20) /* rows of one table come no further apart */
+#define PACE_NS     NS_PER_S        /* between two looks at the pace */
+#define BUDGET      UINT64_C(32000) /* bytes a second that go to the terminal, about */
 
 int vx_console_open(struct vx_console *c, const struct vx_tui_options *options)
 {
@@ -37,6 +38,19 @@ void vx_console_close(struct vx_console *c)
     vx_log_close(&c->log);
     vx_surface_fini(&c->surface);
     c->scene.model = NULL;
+}
+
+void vx_console_say(struct vx_console *c, uint64_t now_ns, enum vx_line_kind kind, const char *text)
+{
+    const struct vx_log_row *before = vx_log_at(&c->log, 0);
+    const bool goes_on = kind == VX_SAY_DATA && before && before->kind == VX_SAY_DATA &&
+                         now_ns - c->table_ns < TOGETHER_NS;
+    c->table_rows = goes_on ? c->table_rows + 1 : 1;
+    c->table_ns = now_ns;
+    if (goes_on)
+        c->scene.answer = c->table_rows;
+    vx_log_add(&c->log, vx_get(&c->options->panel->now_ns), kind, text);
+    c->wanted = true;
 }
 
 /* What the engine's watchdog wrote down since the last frame. */

@@ -39,6 +39,7 @@ struct vx_console {
     struct vx_paste paste;
     wchar_t alt; /* typed with Alt: goes to the editor behind its Esc; 0: none */
     uint64_t errors_read, fills_said;
+    uint64_t table_ns, table_rows;    /* the newest rows that came together */
     uint64_t next_frame_ns, frame_ns; /* the next one is due, time between two */
     uint64_t frames;
     uint64_t paced_ns, paced_sent; /* when the pace was last looked at, bytes sent until then */
@@ -64,6 +65,10 @@ void vx_console_pace(struct vx_console *c, uint64_t now_ns, uint64_t sent);
  * itself.
  */
 bool vx_console_input(struct vx_console *c, const struct vx_input *input, wchar_t *key);
+/* Puts a row into the log.  Rows of a table that come together, as a watch gives them, are an
+ * answer too. */
+void vx_console_say(struct vx_console *c, uint64_t now_ns, enum vx_line_kind kind,
+                    const char *text);
 /* Runs what was typed: the log shows its newest lines, and all of the answer. */
 void vx_console_typed(struct vx_console *c, const char *text);
 /* Runs a command for a key, which is said in the log. */

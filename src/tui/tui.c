@@ -184,8 +184,7 @@ static void take_paste(struct run *r, bool running)
 static void say(void *ui, enum vx_line_kind kind, const char *text)
 {
     struct run *r = ui;
-    vx_log_add(&r->console.log, vx_get(&r->console.options->panel->now_ns), kind, text);
-    r->console.wanted = true;
+    vx_console_say(&r->console, vx_monotonic_ns(), kind, text);
 }
 
 /*

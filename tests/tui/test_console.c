@@ -273,6 +273,27 @@ static void a_long_answer_is_seen_whole(void **state)
     close_stage(&s);
 }
 
+/* What a watch shows again and again has the same rows each time. */
+static void a_watch_is_seen_whole(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    const struct vx_rect *log = &s.console.scene.layout.log;
+    const int rows = log->rows;
+    for (uint64_t second = 1; second < 4; second++) {
+        for (uint64_t row = 0; row < 6; row++)
+            vx_console_say(&s.console, second * 1000000000 + row, VX_SAY_DATA, "a row");
+        frame(&s);
+        assert_int_equal(log->rows, 7);
+    }
+    assert_int_equal(put_escape(&s), 0);
+    vx_console_say(&s.console, 9000000000, VX_SAY_DATA, "one row alone");
+    frame(&s);
+    assert_int_equal(log->rows, rows);
+    close_stage(&s);
+}
+
 static void a_typed_line_shows_the_newest_rows(void **state)
 {
     struct stage s;
@@ -592,6 +613,7 @@ int main(void)
         cmocka_unit_test(help_is_not_cut),
         cmocka_unit_test(scrolled_panes_stay_where_they_are),
         cmocka_unit_test(a_long_answer_is_seen_whole),
+        cmocka_unit_test(a_watch_is_seen_whole),
         cmocka_unit_test(a_typed_line_shows_the_newest_rows),
         cmocka_unit_test(the_mouse_points),
         cmocka_unit_test(the_past_is_moved_in),

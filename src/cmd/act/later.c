@@ -40,7 +40,9 @@ static bool run_watch(struct vx_interp *in, struct vx_due *item)
     vx_output_begin(in, &output);
     if (vx_fields(in))
         vx_json_uint(vx_fields(in), "now_ns", vx_now(in));
-    int status = vx_show_what(in, what->text, NULL, item->before, !item->shown);
+    /* in the console other lines come between: a table has its head each time */
+    const bool head = !item->shown || (in->options.interactive && what->choice >= 0);
+    int status = vx_show_what(in, what->text, NULL, item->before, head);
     vx_output_end(in, &output, item->call, status);
     vx_note_status(in, status);
     free(item->before);

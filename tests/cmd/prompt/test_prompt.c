@@ -155,6 +155,25 @@ static void test_an_alias_asks(void **state)
 }
 
 /* What is scheduled goes on while a question is open. */
+/* A watched table has its head each time, a metric once. */
+static void test_a_watched_table_has_its_head(void **state)
+{
+    struct harness *h = *state;
+    harness_type(h, "watch bundles every 1ms; watch book.orders every 1ms");
+    harness_clear(h);
+    for (uint64_t tick = 1; tick <= 3; tick++) {
+        h->fake->now_ns = tick * 1000000;
+        vx_interp_tick(h->in);
+    }
+    unsigned heads = 0, names = 0;
+    for (const char *at = h->out; (at = strstr(at, "flushed  ")) != NULL; at++)
+        heads++;
+    for (const char *at = h->out; (at = strstr(at, "metric  ")) != NULL; at++)
+        names++;
+    assert_int_equal(heads, 3);
+    assert_int_equal(names, 1);
+}
+
 static void test_a_question_holds_up_nothing_else(void **state)
 {
     struct harness *h = *state;
@@ -545,6 +564,7 @@ int main(void)
         TEST(test_questions),
         TEST(test_a_recording_asks_before_it_writes_over),
         TEST(test_an_alias_asks),
+        TEST(test_a_watched_table_has_its_head),
         TEST(test_a_question_holds_up_nothing_else),
         TEST(test_what_is_asked_and_what_is_not),
         TEST(test_yes_asks_nothing),
