@@ -10,6 +10,7 @@
 #include "tui/pane.h"
 
 #define WIDE        44
+#define COMPACT     30 /* name, rate, share and the fill of a ring */
 #define GAUGE_MOST  32
 #define NAME        8
 #define RATE        10
@@ -107,13 +108,14 @@ static void draw_culprit(const struct vx_area *a, int row, int col, unsigned sta
 static void draw_compact(struct vx_scene *scene, const struct vx_area *a)
 {
     char text[VX_FIGURE];
+    const bool rings = a->at.cols >= COMPACT; /* else their fill gives way */
     for (unsigned i = 0; i < VX_STAGES && (int)i < a->at.rows; i++) {
         const int row = (int)i;
         draw_light(scene, a, row, i);
         vx_draw_text(a, row, 3, VX_STYLE_TEXT, vx_stage_name(i));
         draw_rate(scene, a, row, 3 + NAME + RATE - 2, i);
-        draw_share(scene, a, row, a->at.cols - 6, i, false);
-        if (ring_behind(i) >= VX_RINGS)
+        draw_share(scene, a, row, rings ? a->at.cols - 6 : a->at.cols, i, false);
+        if (!rings || ring_behind(i) >= VX_RINGS)
             continue;
         const uint64_t used = VX_VIEW_AT(&scene->model->now, ring, ring_behind(i), used);
         const uint64_t capacity = VX_VIEW_AT(&scene->model->now, ring, ring_behind(i), capacity);
@@ -129,7 +131,7 @@ static void draw_compact(struct vx_scene *scene, const struct vx_area *a)
                                    "drops %s", text);
     if (culprit >= 0)
         draw_culprit(a, VX_STAGES, col + 1, (unsigned)culprit);
-    else
+    else if (rings)
         vx_draw_right(a, VX_STAGES, a->at.cols, VX_STYLE_FAINT, "in ring");
 }
 
