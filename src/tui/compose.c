@@ -143,7 +143,8 @@ static void unfold(struct vx_scene *scene)
 {
     struct vx_layout *l = &scene->layout;
     const int room = l->log.rows - 1, most = room + l->body.rows;
-    const int want = vx_log_height(scene->log, scene->answer, l->log.cols, most);
+    const int want = vx_log_height(scene->log, scene->log->written - scene->answer_end,
+                                   scene->answer, l->log.cols, most);
     scene->unfolded = scene->mode != VX_MODE_HELP && want > room;
     if (!scene->unfolded)
         return;

@@ -47,9 +47,11 @@ void vx_console_say(struct vx_console *c, uint64_t now_ns, enum vx_line_kind kin
                          now_ns - c->table_ns < TOGETHER_NS;
     c->table_rows = goes_on ? c->table_rows + 1 : 1;
     c->table_ns = now_ns;
-    if (goes_on)
-        c->scene.answer = c->table_rows;
     vx_log_add(&c->log, vx_get(&c->options->panel->now_ns), kind, text);
+    if (goes_on) {
+        c->scene.answer = c->table_rows;
+        c->scene.answer_end = c->log.written;
+    }
     c->wanted = true;
 }
 

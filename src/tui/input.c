@@ -27,6 +27,7 @@ void vx_console_typed(struct vx_console *c, const char *text)
     s->scroll[VX_PANE_LOG].back = 0;
     execute(c, text, NULL);
     s->answer = vx_min_u64(c->log.written - before, VX_LOG_ROWS);
+    s->answer_end = c->log.written;
 }
 
 static void toggle_record(struct vx_console *c, const char *key)

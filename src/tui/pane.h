@@ -78,7 +78,8 @@ struct vx_scene {
     struct vx_front front;
     const char *question; /* NULL: none is open */
     uint32_t popup;       /* candidates are shown */
-    uint64_t answer;      /* rows of the log that the last typed line gave */
+    uint64_t answer;      /* rows of the log that the last typed line gave, */
+    uint64_t answer_end;  /* up to here: rows ever written */
     bool unfolded;        /* the log covers panes above it, to show them all */
     enum vx_mode mode;
     enum vx_preset preset;
@@ -143,8 +144,9 @@ bool vx_scene_focused(const struct vx_scene *scene, enum vx_pane pane);
 /* The pane that keys move: at the prompt the log, or a list that is shown alone. */
 enum vx_pane vx_scene_moved(const struct vx_scene *scene);
 
-/* Rows of `cols` columns that the newest `entries` of the log take; `most`: so many or more. */
-int vx_log_height(const struct vx_log *log, uint64_t entries, int cols, int most);
+/* Rows of `cols` columns that `entries` of the log take, but for the newest `skip`; `most`: so many
+ * or more. */
+int vx_log_height(const struct vx_log *log, uint64_t skip, uint64_t entries, int cols, int most);
 
 /* Before a list is drawn: `total` rows exist, of which `kept` can be shown, on `page` rows. */
 void vx_list_begin(struct vx_scene *scene, enum vx_pane pane, uint64_t total, uint64_t kept,

@@ -36,11 +36,11 @@ static int rows_of(const struct vx_log_row *r, int cols)
     return rows;
 }
 
-int vx_log_height(const struct vx_log *log, uint64_t entries, int cols, int most)
+int vx_log_height(const struct vx_log *log, uint64_t skip, uint64_t entries, int cols, int most)
 {
     int rows = 0;
     for (uint64_t back = 0; back < entries && rows < most && cols > TIME; back++) {
-        const struct vx_log_row *r = vx_log_at(log, back);
+        const struct vx_log_row *r = vx_log_at(log, skip + back);
         rows += r ? rows_of(r, cols) : 0;
     }
     return rows < most ? rows : most;

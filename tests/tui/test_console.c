@@ -252,6 +252,12 @@ static void a_long_answer_is_seen_whole(void **state)
     vx_console_typed(&s.console, "answer 2");
     frame(&s);
     assert_memory_equal(&l->log, &before, sizeof before);
+    for (int i = 0; i < 5; i++) /* what comes behind an answer is none */
+        vx_log_add(&s.console.log, 0, VX_SAY_ALERT,
+                   "an alert so long that it takes two rows of a "
+                   "log at eighty columns, and says little");
+    frame(&s);
+    assert_memory_equal(&l->log, &before, sizeof before);
     vx_console_typed(&s.console, "answer 9");
     frame(&s);
     assert_int_equal(l->log.rows, 10);

@@ -629,6 +629,7 @@ static void an_answer_covers_the_panes_above(void **state)
             vx_log_add(&s.console.log, 7000000000u, VX_SAY_DATA, text);
         }
         s.console.scene.answer = 10;
+        s.console.scene.answer_end = s.console.log.written;
         step(&s);
         snprintf(name, sizeof name, "answer-%dx%d", large[i][1], large[i][0]);
         check_screen(&s, name);
