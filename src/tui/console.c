@@ -58,7 +58,7 @@ void vx_console_say(struct vx_console *c, uint64_t now_ns, enum vx_line_kind kin
 /* What the engine's watchdog wrote down since the last frame. */
 static void read_errors(struct vx_console *c)
 {
-    struct vx_errline line;
+    struct vx_errline line = {.t_ns = 0};
     const struct vx_panel *p = c->options->panel;
     uint64_t written = vx_ovring_written(&p->errors);
     if (written - c->errors_read > VX_ERRLOG_CAPACITY)

@@ -162,69 +162,68 @@ static int eighths(int cols, uint64_t part, uint64_t whole)
     return filled > 0 ? filled : 1;
 }
 
-void vx_draw_bar(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                 uint64_t part, uint64_t whole)
+void vx_draw_bar(const struct vx_area *a, const struct vx_strip *at, uint64_t part, uint64_t whole)
 {
-    int left = eighths(cols, part, whole);
-    for (int i = 0; i < cols && left > 0; i++, left -= VX_BAR_STEPS)
-        vx_draw_code(a, row, col + i, style,
+    int left = eighths(at->cols, part, whole);
+    for (int i = 0; i < at->cols && left > 0; i++, left -= VX_BAR_STEPS)
+        vx_draw_code(a, at->row, at->col + i, at->style,
                      a->glyphs->bar[left < VX_BAR_STEPS ? left : VX_BAR_STEPS]);
 }
 
-void vx_draw_bar_back(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                      uint64_t part, uint64_t whole)
+void vx_draw_bar_back(const struct vx_area *a, const struct vx_strip *at, uint64_t part,
+                      uint64_t whole)
 {
-    int left = eighths(cols, part, whole);
-    for (int i = cols - 1; i >= 0 && left > 0; i--, left -= VX_BAR_STEPS) {
+    int left = eighths(at->cols, part, whole);
+    for (int i = at->cols - 1; i >= 0 && left > 0; i--, left -= VX_BAR_STEPS) {
         if (left >= VX_BAR_STEPS || a->glyphs->level != VX_GLYPHS_BRAILLE) {
             uint32_t code = a->glyphs->bar[left < VX_BAR_STEPS ? left : VX_BAR_STEPS];
             if (left < VX_BAR_STEPS && code != ' ' && a->glyphs->half_right)
                 code = a->glyphs->half_right;
-            vx_draw_code(a, row, col + i, style, code);
+            vx_draw_code(a, at->row, at->col + i, at->style, code);
             continue;
         }
         /* the cell's left part is what stays empty: draw that, inked in reverse */
-        vx_draw_code(a, row, col + i, style, a->glyphs->bar[VX_BAR_STEPS - left]);
-        struct vx_cell *cell = cell_at(a, row, col + i);
+        vx_draw_code(a, at->row, at->col + i, at->style, a->glyphs->bar[VX_BAR_STEPS - left]);
+        struct vx_cell *cell = cell_at(a, at->row, at->col + i);
         if (cell)
             cell->flags = VX_CELL_REVERSE;
     }
 }
 
-void vx_draw_gauge(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                   uint64_t part, uint64_t high, uint64_t whole)
+void vx_draw_gauge(const struct vx_area *a, const struct vx_strip *at, uint64_t part, uint64_t high,
+                   uint64_t whole)
 {
-    vx_draw_fill(a, row, col, cols, VX_STYLE_LINE, a->glyphs->glyph[VX_GLYPH_TROUGH]);
-    vx_draw_bar(a, row, col, cols, style, part, whole);
-    int mark = (eighths(cols, high, whole) - 1) / VX_BAR_STEPS;
-    int bar = (eighths(cols, part, whole) - 1) / VX_BAR_STEPS;
+    vx_draw_fill(a, at->row, at->col, at->cols, VX_STYLE_LINE, a->glyphs->glyph[VX_GLYPH_TROUGH]);
+    vx_draw_bar(a, at, part, whole);
+    int mark = (eighths(at->cols, high, whole) - 1) / VX_BAR_STEPS;
+    int bar = (eighths(at->cols, part, whole) - 1) / VX_BAR_STEPS;
     if (high > 0 && mark > bar)
-        vx_draw_mark(a, row, col + mark, style, VX_GLYPH_MARK);
+        vx_draw_mark(a, at->row, at->col + mark, at->style, VX_GLYPH_MARK);
 }
 
-void vx_draw_spark(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                   const uint64_t *values, size_t n, uint64_t top)
+void vx_draw_spark(const struct vx_area *a, const struct vx_strip *at, const uint64_t *values,
+                   size_t n, uint64_t top)
 {
-    for (int i = 0; i < cols; i++) {
-        size_t back = (size_t)(cols - i);
+    for (int i = 0; i < at->cols; i++) {
+        size_t back = (size_t)(at->cols - i);
         if (back > n)
             continue;
         int filled = eighths(1, values[n - back], top);
-        vx_draw_code(a, row, col + i, style, a->glyphs->spark[filled]);
+        vx_draw_code(a, at->row, at->col + i, at->style, a->glyphs->spark[filled]);
     }
 }
 
-void vx_draw_history(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                     const uint64_t *values, size_t n)
+void vx_draw_history(const struct vx_area *a, const struct vx_strip *at, const uint64_t *values,
+                     size_t n)
 {
     uint64_t top = 0, sum = 0;
-    const size_t shown = cols <= 0 ? 0 : (size_t)cols < n ? (size_t)cols : n;
+    const size_t shown = at->cols <= 0 ? 0 : (size_t)at->cols < n ? (size_t)at->cols : n;
     for (size_t i = n - shown; i < n; i++) {
         top = vx_max_u64(top, values[i]);
         sum += values[i];
     }
     if (shown)
-        vx_draw_spark(a, row, col, cols, style, values, n, vx_max_u64(top, 2 * sum / shown));
+        vx_draw_spark(a, at, values, n, vx_max_u64(top, 2 * sum / shown));
 }
 
 /* Dots of a braille cell, by column and then from the bottom up. */

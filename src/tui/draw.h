@@ -47,21 +47,26 @@ void vx_draw_style(const struct vx_area *a, int row, int col, int cols, enum vx_
 void vx_draw_rule(const struct vx_area *a, int row, int col, int cols);
 void vx_draw_post(const struct vx_area *a, int row, int col, int rows);
 
-/* A bar of part/whole of `cols` cells, by eighths, from the left or from the right. */
-void vx_draw_bar(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                 uint64_t part, uint64_t whole);
-void vx_draw_bar_back(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                      uint64_t part, uint64_t whole);
+/* Cells side by side in a row, and how they look. */
+struct vx_strip {
+    int row, col, cols;
+    enum vx_style style;
+};
+
+/* A bar of part/whole of the strip, by eighths, from the left or from the right. */
+void vx_draw_bar(const struct vx_area *a, const struct vx_strip *at, uint64_t part, uint64_t whole);
+void vx_draw_bar_back(const struct vx_area *a, const struct vx_strip *at, uint64_t part,
+                      uint64_t whole);
 /* A bar in a trough, with a mark at the high water. */
-void vx_draw_gauge(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                   uint64_t part, uint64_t high, uint64_t whole);
-/* The last `cols` of n values, newest at the right, as one row of columns; top: a full column. */
-void vx_draw_spark(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                   const uint64_t *values, size_t n, uint64_t top);
+void vx_draw_gauge(const struct vx_area *a, const struct vx_strip *at, uint64_t part, uint64_t high,
+                   uint64_t whole);
+/* As many of n values as fit, newest at the right, as one row of columns; top: a full column. */
+void vx_draw_spark(const struct vx_area *a, const struct vx_strip *at, const uint64_t *values,
+                   size_t n, uint64_t top);
 /* The same, scaled so that what is steady stands half high: the top is the largest of what is
  * shown, and at least twice its mean. */
-void vx_draw_history(const struct vx_area *a, int row, int col, int cols, enum vx_style style,
-                     const uint64_t *values, size_t n);
+void vx_draw_history(const struct vx_area *a, const struct vx_strip *at, const uint64_t *values,
+                     size_t n);
 /* How long before the newest, the area's last, the columns from `first` on were. */
 void vx_draw_ages(const struct vx_area *a, int row, int first, unsigned ms_a_column,
                   const char *newest);

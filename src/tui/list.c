@@ -67,7 +67,7 @@ static void mark_found(const struct vx_area *a, int row, const struct vx_find *f
     char text[VX_SURFACE_COLS_MAX + 1];
     for (; length < a->at.cols && length < VX_SURFACE_COLS_MAX; length++) {
         uint32_t code = vx_surface_at(a->surface, a->at.row + row, a->at.col + length)->glyph;
-        text[length] = code < 127 ? (char)code : '\1';
+        text[length] = (char)(code < 127 ? code : 1);
     }
     text[length] = '\0';
     for (const char *p = text; (p = strcasestr(p, find->text)) != NULL; p += find->len)

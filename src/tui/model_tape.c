@@ -127,7 +127,7 @@ static void show_added(struct vx_model *m)
 
 void vx_model_tape_read(struct vx_model *m, const struct vx_panel *panel)
 {
-    struct vx_print print;
+    struct vx_print print = {.t_ns = 0};
     uint64_t written = m->now.tape_written;
     const bool anew = m->again || written < m->tape_next;
     if (anew) {

@@ -26,8 +26,9 @@ static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, i
     const int room = a->at.cols - 1 - LABEL - SHARE - (wide ? 10 : 0);
     const int bar = room > 2 * BAR_LEAST ? (room / 2 < BAR_MOST ? room / 2 : BAR_MOST) : room;
     vx_draw_text(a, row, 1, VX_STYLE_TEXT, reason_name[reason]);
-    vx_draw_bar(a, row, 1 + LABEL, bar, reason == VX_FLUSH_SIZE ? VX_STYLE_GOOD : VX_STYLE_GAUGE,
-                r->flush[reason], r->bundles);
+    const struct vx_strip strip = {row, 1 + LABEL, bar,
+                                   reason == VX_FLUSH_SIZE ? VX_STYLE_GOOD : VX_STYLE_GAUGE};
+    vx_draw_bar(a, &strip, r->flush[reason], r->bundles);
     vx_figure_percent(text, r->flush[reason], r->bundles);
     vx_draw_right(a, row, 1 + LABEL + bar + SHARE, VX_STYLE_TEXT, text);
     if (!wide || !r->known)
@@ -37,8 +38,9 @@ static void draw_reason(const struct vx_scene *scene, const struct vx_area *a, i
     int end = 1 + LABEL + bar + SHARE + 10;
     vx_draw_right(a, row, end, VX_STYLE_FAINT, text);
     const struct vx_history *h = &scene->model->flush[reason];
-    if (a->at.cols - end >= 10)
-        vx_draw_history(a, row, end + 2, a->at.cols - end - 2, VX_STYLE_GAUGE, h->value, h->n);
+    const struct vx_strip rest = {row, end + 2, a->at.cols - end - 2, VX_STYLE_GAUGE};
+    if (rest.cols >= 8)
+        vx_draw_history(a, &rest, h->value, h->n);
 }
 
 /* Bundles by how many reports they held, 1 to 16, over the last interval. */
@@ -58,7 +60,8 @@ static void draw_fill(const struct vx_scene *scene, const struct vx_area *a, int
     if (a->at.cols < col + 6 + (int)VX_BUNDLE_MAX)
         return;
     col = vx_draw_text(a, row, col + 2, VX_STYLE_FAINT, "1 ");
-    vx_draw_spark(a, row, col, VX_BUNDLE_MAX, VX_STYLE_GAUGE, fill, VX_BUNDLE_MAX, top);
+    const struct vx_strip strip = {row, col, VX_BUNDLE_MAX, VX_STYLE_GAUGE};
+    vx_draw_spark(a, &strip, fill, VX_BUNDLE_MAX, top);
     vx_draw_text(a, row, col + (int)VX_BUNDLE_MAX, VX_STYLE_FAINT, " 16");
 }
 

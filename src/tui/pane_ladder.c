@@ -280,11 +280,11 @@ static void draw_side(const struct ladder *l, const struct vx_area *a, int at, u
     const struct columns *w = &l->at;
     struct cursor c = {
         .area = a, .row = at + 1, .side = side, .left = w->side, .right = w->side + w->price};
-    int col = next_columns(&c, w->bar);
+    const struct vx_strip bar = {c.row, next_columns(&c, w->bar), w->bar, side_style[side]};
     if (r->lots[side] && side == VX_BID)
-        vx_draw_bar_back(a, c.row, col, w->bar, side_style[side], r->lots[side], l->most);
+        vx_draw_bar_back(a, &bar, r->lots[side], l->most);
     else if (r->lots[side])
-        vx_draw_bar(a, c.row, col, w->bar, side_style[side], r->lots[side], l->most);
+        vx_draw_bar(a, &bar, r->lots[side], l->most);
     vx_figure_count(text, r->lots[side]);
     draw_figure(&c, w->qty, touch ? side_big[side] : VX_STYLE_TEXT, r->lots[side] ? text : "");
     if (w->orders) {

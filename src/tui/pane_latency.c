@@ -23,7 +23,8 @@ static const char *const quantile_name[VX_QUANTILES] = {[VX_Q_P50] = "p50",
 
 static void draw_history(const struct vx_area *a, int row, int col, const struct vx_history *h)
 {
-    vx_draw_history(a, row, col, a->at.cols - col, VX_STYLE_GAUGE, h->value, h->n);
+    const struct vx_strip strip = {row, col, a->at.cols - col, VX_STYLE_GAUGE};
+    vx_draw_history(a, &strip, h->value, h->n);
 }
 
 static void draw_figure(const struct vx_area *a, int row, int end, enum vx_style style, uint64_t ns,
@@ -131,8 +132,9 @@ static void draw_spread(const struct vx_scene *scene, const struct vx_area *a)
         vx_draw_right(a, row, SCALE, VX_STYLE_FAINT, text);
         vx_figure_percent(text, count, s.all);
         vx_draw_right(a, row, SCALE + SHARE, count ? VX_STYLE_TEXT : VX_STYLE_FAINT, text);
-        vx_draw_bar(a, row, SCALE + SHARE + 1, a->at.cols - SCALE - SHARE - 2, VX_STYLE_GAUGE,
-                    count, s.most * each);
+        const struct vx_strip bar = {row, SCALE + SHARE + 1, a->at.cols - SCALE - SHARE - 2,
+                                     VX_STYLE_GAUGE};
+        vx_draw_bar(a, &bar, count, s.most * each);
     }
 }
 

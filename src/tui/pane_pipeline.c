@@ -152,9 +152,11 @@ static void draw_stage(struct vx_scene *scene, const struct vx_area *a, int row,
     const int left = a->at.cols - end - 12, bar = left > 30   ? left / 2
                                                   : left > 16 ? left - 8
                                                               : left;
-    vx_draw_gauge(a, row, end + 12, bar, VX_STYLE_GAUGE, r->busy[stage], 0, whole_ns(r, stage));
+    const struct vx_strip busy = {row, end + 12, bar, VX_STYLE_GAUGE};
+    vx_draw_gauge(a, &busy, r->busy[stage], 0, whole_ns(r, stage));
     const struct vx_history *h = &scene->model->stage_rate[stage];
-    vx_draw_history(a, row, end + 13 + bar, left - bar - 1, VX_STYLE_FAINT, h->value, h->n);
+    const struct vx_strip rest = {row, end + 13 + bar, left - bar - 1, VX_STYLE_FAINT};
+    vx_draw_history(a, &rest, h->value, h->n);
 }
 
 static void draw_ring(struct vx_scene *scene, const struct vx_area *a, int row, unsigned ring)
@@ -169,7 +171,7 @@ static void draw_ring(struct vx_scene *scene, const struct vx_area *a, int row, 
     const enum vx_style style = gauge_style(used, capacity);
     if (ring != VX_RING_INBOX)
         vx_draw_code(a, row, 1, VX_STYLE_FAINT, a->glyphs->line[VX_LINE_NORTH | VX_LINE_SOUTH]);
-    vx_draw_gauge(a, row, 3, gauge, style, used, high, capacity);
+    vx_draw_gauge(a, &(struct vx_strip){row, 3, gauge, style}, used, high, capacity);
     vx_figure_count(used_text, used);
     vx_figure_count(high_text, high);
     vx_figure_count(capacity_text, capacity);
@@ -186,9 +188,9 @@ static void draw_ring(struct vx_scene *scene, const struct vx_area *a, int row, 
         return;
     vx_draw_format(a, row, end + 11, VX_STYLE_FAINT, "%s", vx_ring_name(ring));
     const struct vx_history *h = &scene->model->ring[ring];
-    const int col = end + 11 + NAME, cols = a->at.cols - col;
-    if (cols >= 8)
-        vx_draw_spark(a, row, col, cols, style, h->value, h->n, vx_max_u64(capacity, 1));
+    const struct vx_strip rest = {row, end + 11 + NAME, a->at.cols - end - 11 - NAME, style};
+    if (rest.cols >= 8)
+        vx_draw_spark(a, &rest, h->value, h->n, vx_max_u64(capacity, 1));
 }
 
 static void draw_sum(struct vx_scene *scene, const struct vx_area *a, int row)

@@ -148,13 +148,13 @@ static void bars_fill_by_eighths(void **state)
     struct sheet s;
     (void)state;
     open_sheet(&s, 6, 4, VX_GLYPHS_BRAILLE);
-    vx_draw_bar(&s.area, 0, 0, 4, VX_STYLE_TEXT, 0, 100);
-    vx_draw_bar(&s.area, 1, 0, 4, VX_STYLE_TEXT, 1,
+    vx_draw_bar(&s.area, &(struct vx_strip){0, 0, 4, VX_STYLE_TEXT}, 0, 100);
+    vx_draw_bar(&s.area, &(struct vx_strip){1, 0, 4, VX_STYLE_TEXT}, 1,
                 1000000); /* something never looks like nothing */
-    vx_draw_bar(&s.area, 2, 0, 4, VX_STYLE_TEXT, 50, 100);
-    vx_draw_bar(&s.area, 3, 0, 4, VX_STYLE_TEXT, 36, 64);
-    vx_draw_bar(&s.area, 4, 0, 4, VX_STYLE_TEXT, 200, 100);
-    vx_draw_bar(&s.area, 5, 0, 4, VX_STYLE_TEXT, 5, 0);
+    vx_draw_bar(&s.area, &(struct vx_strip){2, 0, 4, VX_STYLE_TEXT}, 50, 100);
+    vx_draw_bar(&s.area, &(struct vx_strip){3, 0, 4, VX_STYLE_TEXT}, 36, 64);
+    vx_draw_bar(&s.area, &(struct vx_strip){4, 0, 4, VX_STYLE_TEXT}, 200, 100);
+    vx_draw_bar(&s.area, &(struct vx_strip){5, 0, 4, VX_STYLE_TEXT}, 5, 0);
     assert_string_equal(look(&s), "\n▏\n██\n██▎\n████\n\n");
     vx_surface_fini(&s.surface);
 }
@@ -164,14 +164,14 @@ static void bars_grow_from_the_right_too(void **state)
     struct sheet s;
     (void)state;
     open_sheet(&s, 2, 4, VX_GLYPHS_BRAILLE);
-    vx_draw_bar_back(&s.area, 0, 0, 4, VX_STYLE_TEXT, 11, 32);
+    vx_draw_bar_back(&s.area, &(struct vx_strip){0, 0, 4, VX_STYLE_TEXT}, 11, 32);
     /* one whole cell, and three eighths: five eighths of blank, in reverse */
     assert_string_equal(look(&s), "  ▋█\n\n");
     assert_int_equal(vx_surface_at(&s.surface, 0, 2)->flags, VX_CELL_REVERSE);
     assert_int_equal(vx_surface_at(&s.surface, 0, 3)->flags, 0);
     vx_surface_fini(&s.surface);
     open_sheet(&s, 1, 4, VX_GLYPHS_ASCII);
-    vx_draw_bar_back(&s.area, 0, 0, 4, VX_STYLE_TEXT, 12, 32);
+    vx_draw_bar_back(&s.area, &(struct vx_strip){0, 0, 4, VX_STYLE_TEXT}, 12, 32);
     assert_string_equal(look(&s), "  -=\n");
     assert_int_equal(vx_surface_at(&s.surface, 0, 2)->flags, 0);
     vx_surface_fini(&s.surface);
@@ -182,8 +182,8 @@ static void a_gauge_marks_its_high_water(void **state)
     struct sheet s;
     (void)state;
     open_sheet(&s, 2, 8, VX_GLYPHS_ASCII);
-    vx_draw_gauge(&s.area, 0, 0, 8, VX_STYLE_GAUGE, 2, 6, 8);
-    vx_draw_gauge(&s.area, 1, 0, 8, VX_STYLE_GAUGE, 0, 0, 8);
+    vx_draw_gauge(&s.area, &(struct vx_strip){0, 0, 8, VX_STYLE_GAUGE}, 2, 6, 8);
+    vx_draw_gauge(&s.area, &(struct vx_strip){1, 0, 8, VX_STYLE_GAUGE}, 0, 0, 8);
     assert_string_equal(look(&s), "==...|..\n........\n");
     vx_surface_fini(&s.surface);
 }
@@ -194,8 +194,8 @@ static void a_spark_line_ends_with_the_newest(void **state)
     const uint64_t values[] = {8, 4, 1, 0};
     (void)state;
     open_sheet(&s, 2, 6, VX_GLYPHS_BRAILLE);
-    vx_draw_spark(&s.area, 0, 0, 6, VX_STYLE_GAUGE, values, 4, 8);
-    vx_draw_spark(&s.area, 1, 0, 2, VX_STYLE_GAUGE, values, 3, 8);
+    vx_draw_spark(&s.area, &(struct vx_strip){0, 0, 6, VX_STYLE_GAUGE}, values, 4, 8);
+    vx_draw_spark(&s.area, &(struct vx_strip){1, 0, 2, VX_STYLE_GAUGE}, values, 3, 8);
     assert_string_equal(look(&s), "  █▄▁\n▄▁\n");
     vx_surface_fini(&s.surface);
 }
@@ -206,8 +206,8 @@ static void what_is_steady_stands_half_high(void **state)
     const uint64_t steady[] = {7, 7, 7, 7}, peak[] = {1, 1, 8, 1};
     (void)state;
     open_sheet(&s, 2, 4, VX_GLYPHS_BRAILLE);
-    vx_draw_history(&s.area, 0, 0, 4, VX_STYLE_GAUGE, steady, 4);
-    vx_draw_history(&s.area, 1, 0, 4, VX_STYLE_GAUGE, peak, 4);
+    vx_draw_history(&s.area, &(struct vx_strip){0, 0, 4, VX_STYLE_GAUGE}, steady, 4);
+    vx_draw_history(&s.area, &(struct vx_strip){1, 0, 4, VX_STYLE_GAUGE}, peak, 4);
     assert_string_equal(look(&s), "▄▄▄▄\n▁▁█▁\n");
     vx_surface_fini(&s.surface);
 }

@@ -327,17 +327,18 @@ static void compare(struct vx_diff *d, struct book_at *a, struct book_at *b,
     }
 }
 
-static int tell(const struct vx_story *story, struct vx_past_engine *past, uint64_t from,
-                uint64_t to, struct vx_diff *d, char *err, size_t size)
+/* From the first of the two sequences to the second. */
+static int tell(const struct vx_story *story, struct vx_past_engine *past, const uint64_t seq[2],
+                struct vx_diff *d, char *err, size_t size)
 {
     struct book_at a = {.count = {0}}, b = {.count = {0}};
     struct between between = {.diff = d};
-    int rc = vx_past_goto(past, from, err, size);
+    int rc = vx_past_goto(past, seq[0], err, size);
     if (rc == VX_OK && (rc = take_book(past, &a)) < 0)
         snprintf(err, size, "%s", vx_err_text(rc));
     if (rc == VX_OK) {
         take_end(past, &d->from);
-        rc = pass(story, past, to, &between, err, size);
+        rc = pass(story, past, seq[1], &between, err, size);
     }
     if (rc == VX_OK && (rc = take_book(past, &b)) < 0)
         snprintf(err, size, "%s", vx_err_text(rc));
@@ -367,7 +368,8 @@ int vx_story_diff(const struct vx_story *story, const struct vx_point *from,
         rc = seq_of(story, past, to, &b, err, size);
     if (rc == VX_OK) {
         diff->life_seq = bounds.life_seq;
-        rc = tell(story, past, vx_min_u64(a, b), vx_max_u64(a, b), diff, err, size);
+        const uint64_t seq[2] = {vx_min_u64(a, b), vx_max_u64(a, b)};
+        rc = tell(story, past, seq, diff, err, size);
     }
     vx_past_close(past);
     return rc;

@@ -2,10 +2,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/err.h"
 
+#define NAME_BEGIN  "history-"
+#define NAME_END    ".vxh"
+#define NAME_DIGITS 8u
 #define VERSION     1u
 #define STALE_NS    2000000000u /* a frame so much older says nothing any more */
 #define BEFORE_NS   1000000000u
@@ -41,17 +45,17 @@ static size_t place_of(size_t panel_at)
 
 static void file_name(char name[VX_IO_NAME_MAX], uint32_t number)
 {
-    snprintf(name, VX_IO_NAME_MAX, "history-%08" PRIu32 ".vxh", number);
+    snprintf(name, VX_IO_NAME_MAX, NAME_BEGIN "%0*" PRIu32 NAME_END, (int)NAME_DIGITS, number);
 }
 
 static uint32_t file_number(const char *name)
 {
-    uint32_t number;
-    int end = 0;
-    if (sscanf(name, "history-%8" SCNu32 ".vxh%n", &number, &end) != 1 || end != 20 ||
-        name[end] != '\0')
+    const size_t begin = sizeof NAME_BEGIN - 1;
+    if (strncmp(name, NAME_BEGIN, begin) != 0 ||
+        strspn(name + begin, "0123456789") != NAME_DIGITS ||
+        strcmp(name + begin + NAME_DIGITS, NAME_END) != 0)
         return 0;
-    return number;
+    return (uint32_t)strtoul(name + begin, NULL, 10);
 }
 
 struct range {
@@ -317,7 +321,7 @@ void vx_history_open(struct vx_history *h, const struct vx_io *io, uint64_t jour
 static bool look_at(struct vx_history *h, uint32_t number, struct vx_history_place *place)
 {
     char name[VX_IO_NAME_MAX];
-    struct vx_history_frame f;
+    struct vx_history_frame f = {.magic = 0};
     file_name(name, number);
     const int file = h->io.ops->open(h->io.self, name, VX_IO_READ);
     if (file < 0)

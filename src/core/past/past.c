@@ -128,9 +128,7 @@ int vx_past_next(struct vx_past_engine *p, vx_past_see see, void *ctx, char *err
     if (rc < 0 || r->past.seq >= p->bounds.last_seq)
         return rc;
     rc = freshen(p, err, size);
-    if (rc == VX_OK)
-        rc = take_input(p, &rec, err, size);
-    if (rc < 0)
+    if (rc < 0 || (rc = take_input(p, &rec, err, size)) < 0)
         return rc;
     struct vx_stage *book = &p->pipeline->booker.stage;
     while (p->pipeline->booker.tally.answered < r->past.seq) {

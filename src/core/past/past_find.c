@@ -319,9 +319,7 @@ int vx_past_time_of(struct vx_past_engine *p, uint64_t seq, uint64_t *t_ns, char
         return VX_OK;
     const int64_t number = vx_journal_find(&p->io, seq - 1);
     int rc = number > 0 ? search(p, (uint32_t)number, &slot, has_seq, seq) : VX_E_SYSTEM;
-    if (rc == VX_OK)
-        rc = peek(p, (uint32_t)number, slot, &rec);
-    if (rc < 0)
+    if (rc < 0 || (rc = peek(p, (uint32_t)number, slot, &rec)) < 0)
         return cannot_read(err, size);
     if (rc == 0) {
         snprintf(err, size, "there is no input %" PRIu64 " yet", seq);

@@ -3,7 +3,6 @@
 #include "core/session/cpus.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,10 +37,9 @@ static uint32_t thousandths(uint64_t quota, uint64_t period)
 
 uint32_t vx_cpus_quota_parse(const char *text)
 {
-    uint64_t quota, period;
-    if (sscanf(text, "%" SCNu64 " %" SCNu64, &quota, &period) != 2)
-        return NO_LIMIT;
-    return thousandths(quota, period);
+    char *rest; /* behind "max" nothing is read: 0, and no limit */
+    const uint64_t quota = strtoull(text, &rest, 10);
+    return thousandths(quota, strtoull(rest, NULL, 10));
 }
 
 static bool join(char *path, const char *root, const char *mount, const char *group,

@@ -88,10 +88,10 @@ static int make_snapshot(struct vx_keeper *k)
     const size_t size = sizeof k->shot_text;
     snprintf(why, size, "the journal has failed");
     int rc = await_synced(k, k->shot_seq);
-    if (rc == VX_OK) {
-        snprintf(why, size, "no memory for a second book");
-        rc = open_shadow(k, &panel, &pipeline, why, size);
-    }
+    if (rc < 0)
+        return rc;
+    snprintf(why, size, "no memory for a second book");
+    rc = open_shadow(k, &panel, &pipeline, why, size);
     if (rc < 0)
         return rc;
     rc = vx_replay_recover(&k->replay, pipeline, &k->io, k->shot_seq, why, size);

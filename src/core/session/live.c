@@ -375,7 +375,7 @@ static int advance_live(struct vx_engine *e, uint64_t until_ns, vx_session_pred 
 /* The depth snapshot in the panel holds all that was answered up to `answered`. */
 static bool is_fresh(struct vx_engine *e, uint64_t answered)
 {
-    struct vx_depth depth;
+    struct vx_depth depth = {.seq = 0};
     const struct vx_panel *panel = e->panel;
     const int64_t watch =
         atomic_load_explicit(&panel->control.setting[VX_SET_WATCH], memory_order_relaxed);

@@ -352,14 +352,15 @@ static bool directory_of(char to[PATH_BYTES], const char *path)
 {
     struct stat st;
     char *slash;
-    if (strlen(path) >= PATH_BYTES)
+    const size_t bytes = strlen(path) + 1;
+    if (bytes > PATH_BYTES)
         return false;
-    strcpy(to, path);
+    memcpy(to, path, bytes);
     if (stat(path, &st) < 0 || S_ISDIR(st.st_mode))
         return true;
     slash = strrchr(to, '/');
     if (!slash)
-        strcpy(to, ".");
+        memcpy(to, ".", sizeof ".");
     else
         slash[slash == to] = '\0';
     return true;
@@ -373,7 +374,7 @@ int vx_session_open_replay(struct vx_session *session, const char *path, bool vi
         return VX_E_MEMORY;
     const bool fits = directory_of(r->directory, path);
     if (fits)
-        strcpy(r->path, path);
+        snprintf(r->path, sizeof r->path, "%s", path);
     if (!fits || vx_panel_open(&r->panel) < 0) {
         munmap(r, sizeof *r);
         return fits ? VX_E_MEMORY : VX_E_RANGE;
