@@ -35,8 +35,9 @@ static int convert_count(struct vx_arg *arg, const struct vx_piece *piece,
 {
     int err = vx_num_parse_count(piece->text, piece->len, &arg->n, NULL);
     if (err == VX_E_RANGE)
-        return mistaken(mistake, piece, "%s: %.*s is no whole number of 64 bits", arg->param->label,
-                        SHOWN(piece));
+        return mistaken(mistake, piece, "%s: %.*s is %s", arg->param->label, SHOWN(piece),
+                        memchr(piece->text, '.', piece->len) ? "no whole number"
+                                                             : "too large a number");
     if (err < 0)
         return mistaken(mistake, piece, "%s: a whole number is wanted (5, 5k, 1.5M), not '%.*s'",
                         arg->param->label, SHOWN(piece));

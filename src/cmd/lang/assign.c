@@ -125,6 +125,9 @@ static int unexpected(struct pass *p, const struct vx_word *word)
     if (*best)
         return mistaken(p, word->at, "'%s' is not of %s; did you mean '%s%s'?", word->text,
                         p->command->name, best, equals ? "=" : "");
+    if (equals)
+        return mistaken(p, word->at, "'%.*s=' is not of %s: %s", (int)len, word->text,
+                        p->command->name, usage);
     return mistaken(p, word->at, "'%s' is one word too many: %s", word->text, usage);
 }
 

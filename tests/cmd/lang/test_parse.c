@@ -20,8 +20,7 @@ static const struct {
     {"buy -5 @ 100", 5, "QTY: a whole number is wanted (5, 5k, 1.5M), not '-5'"},
     {"buy 0 @ 100", 5, "QTY has to be 1 to 1000000000, not 0"},
     {"buy 2G @ 100", 5, "QTY has to be 1 to 1000000000, not 2G"},
-    {"buy 99999999999999999999 @ 100", 5,
-     "QTY: 99999999999999999999 is no whole number of 64 bits"},
+    {"buy 99999999999999999999 @ 100", 5, "QTY: 99999999999999999999 is too large a number"},
     {"buy 5 @", 8,
      "PRICE is missing: buy QTY [@] PRICE|market [tif=gtc|ioc|fok|post] [owner=N] "
      "[id=N] [instr=N] [as NAME]"},
@@ -168,6 +167,8 @@ static const struct {
     {"export latency out.svg of=e2e", 27,
      "of= is for hgrm, which holds one latency; this holds all"},
     {"quit 256", 6, "N has to be 0 to 255, not 256"},
+    {"buy 1.5 @ 100", 5, "QTY: 1.5 is no whole number"},
+    {"hash now=1", 6, "'now=' is not of hash: hash"},
     {"hash now", 6, "'now' is one word too many: hash"},
     {"buy @ 100", 5, "QTY: a whole number is wanted (5, 5k, 1.5M), not '@'"},
     {"buy @100", 5, "QTY: a whole number is wanted (5, 5k, 1.5M), not '@100'"},
