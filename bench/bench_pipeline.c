@@ -8,12 +8,16 @@
  *
  * In each round also a control: the same load handed to a book by one thread that spins, order by
  * order, to completion: no stage, no ring, no other thread.  What it is late by is the machine's
- * doing.  And an idle engine: what it costs, and how soon it answers an order.
+ * doing.  And an idle engine: what it costs, and how soon it answers an order; beside it the least
+ * that this can take, as the engine sleeps: a bare thread that is woken and says so.
  *
  *   bench_pipeline [--topology NAME] [--rate R] [--rounds N] [--seconds S] [--json]
  */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +72,7 @@ enum figure {
     F_CONTROL_P99,
     F_IDLE,
     F_FIRST,
+    F_WAKE,
     FIGURES
 };
 static const char *const figure_name[FIGURES] = {
@@ -88,6 +93,7 @@ static const char *const figure_name[FIGURES] = {
     "control p99 ns",
     "idle, millionths of a core",
     "first order after idle ns",
+    "a thread woken after idle ns",
 };
 
 static void die(const char *what, const char *why)
@@ -191,6 +197,19 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* On the last processor that may be used, as the engine's first thread is. */
+static void pin(void)
+{
+    cpu_set_t may, one;
+    size_t last = 0;
+    sched_getaffinity(0, sizeof may, &may);
+    for (size_t i = 0; i < CPU_SETSIZE; i++)
+        last = CPU_ISSET(i, &may) ? i : last;
+    CPU_ZERO(&one);
+    CPU_SET(last, &one);
+    sched_setaffinity(0, sizeof one, &one);
+}
+
 /* ---- an idle engine ---- */
 
 static uint64_t cpu_ns(void)
@@ -213,6 +232,51 @@ static uint64_t first_order(struct vx_session *s)
     return vx_monotonic_ns() - start;
 }
 
+struct sleeper {
+    sem_t wake;
+    atomic_bool answered, stop;
+};
+
+static void *answer_when_woken(void *ctx)
+{
+    struct sleeper *s = ctx;
+    pin();
+    do {
+        sem_wait(&s->wake);
+        atomic_store(&s->answered, true);
+    } while (!atomic_load(&s->stop));
+    return NULL;
+}
+
+static uint64_t wake(struct sleeper *s)
+{
+    const struct timespec idle = {.tv_nsec = FIRST_NS};
+    nanosleep(&idle, NULL);
+    atomic_store(&s->answered, false);
+    const uint64_t start = vx_monotonic_ns();
+    sem_post(&s->wake);
+    while (!atomic_load(&s->answered))
+        continue;
+    return vx_monotonic_ns() - start;
+}
+
+static uint64_t median_wake(void)
+{
+    struct sleeper s = {.stop = false};
+    pthread_t thread;
+    uint64_t ns[FIRSTS];
+    if (sem_init(&s.wake, 0, 0) < 0 || pthread_create(&thread, NULL, answer_when_woken, &s) != 0)
+        die("idle", "no thread to wake");
+    for (unsigned i = 0; i < FIRSTS; i++)
+        ns[i] = wake(&s);
+    atomic_store(&s.stop, true);
+    sem_post(&s.wake);
+    pthread_join(thread, NULL);
+    sem_destroy(&s.wake);
+    qsort(ns, FIRSTS, sizeof ns[0], by_value);
+    return ns[FIRSTS / 2];
+}
+
 static void measure_idle(const struct options *o, uint64_t *f)
 {
     struct vx_session s;
@@ -227,6 +291,7 @@ static void measure_idle(const struct options *o, uint64_t *f)
     qsort(first, FIRSTS, sizeof first[0], by_value);
     f[F_FIRST] = first[FIRSTS / 2];
     close_engine(&s);
+    f[F_WAKE] = median_wake();
 }
 
 /* ---- the control ---- */
@@ -288,19 +353,6 @@ static void complete(struct control *c, const struct vx_tx *tx)
         vx_book_submit(c->book, &order, c->out, REPORTS);
     while (vx_book_busy(c->book))
         vx_book_resume(c->book, c->out, REPORTS);
-}
-
-/* On the last processor that may be used, as the engine's first thread is. */
-static void pin(void)
-{
-    cpu_set_t may, one;
-    size_t last = 0;
-    sched_getaffinity(0, sizeof may, &may);
-    for (size_t i = 0; i < CPU_SETSIZE; i++)
-        last = CPU_ISSET(i, &may) ? i : last;
-    CPU_ZERO(&one);
-    CPU_SET(last, &one);
-    sched_setaffinity(0, sizeof one, &one);
 }
 
 static void measure_control(const struct options *o, uint64_t *f)
