@@ -1,6 +1,6 @@
 /*
  * test_past.c: a look at a journal's moments: the same hash and book as the engine had there, from
- * any side; while the engine writes; times; ends; what cannot be read.
+ * any side; times; ends; what cannot be read.
  */
 #include "../session/rig.h"
 
@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "../../scale.h"
-#include "core/base/clock.h"
 #include "core/past/past_inside.h"
 #include "core/session/session.h"
 
@@ -317,35 +316,6 @@ static void test_the_first_moment_moves_on(void **state)
     rig_end(&r);
 }
 
-static void test_it_follows_threads(void **state)
-{
-    (void)state;
-    struct rig r;
-    char why[256] = "";
-    rig_open_live(&r);
-    keep(&r, 0);
-    rig_set(&r, VX_SET_JOURNAL_SEGMENT, 1 << 20);
-    rig_start(&r);
-    rig_control(&r, VX_CTL_RATE, 200000, 0);
-    rig_pass(&r, 20 * MS);
-    struct vx_past_engine *past = open_past(r.panel);
-    const uint64_t until = vx_monotonic_ns() + 300 * MS;
-    unsigned steps = 0;
-    while (vx_monotonic_ns() < until) {
-        const int rc = vx_past_next(past, NULL, NULL, why, sizeof why);
-        if (rc < 0)
-            fail_msg("%s", why);
-        steps += rc == 1;
-    }
-    assert_true(steps > 1000);
-    rig_control(&r, VX_CTL_RATE, 0, 0);
-    rig_pass(&r, 50 * MS);
-    go(past, vx_get(&r.panel->book.answered));
-    assert_int_equal(vx_past_hash(past), vx_get(&r.panel->book.hash));
-    vx_past_close(past);
-    rig_end(&r);
-}
-
 /* ---- times ---- */
 
 static void test_times_and_sequences(void **state)
@@ -547,7 +517,6 @@ int main(void)
         TEST(test_steps_lead_to_the_same),
         TEST(test_it_follows_an_engine_that_writes),
         TEST(test_the_first_moment_moves_on),
-        TEST(test_it_follows_threads),
         TEST(test_times_and_sequences),
         TEST(test_times_are_of_the_newest_engine),
         TEST(test_a_beginning_is_found_by_few_records),
