@@ -8,6 +8,7 @@ command -v tmux >/dev/null || { echo "skip - the console in a terminal: tmux is 
 dir=$(mktemp -d) || exit 1
 socket=$dir/tmux
 trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'exit 129' HUP INT TERM
 export XDG_STATE_HOME="$dir" XDG_CONFIG_HOME="$dir" HOME="$dir" TMUX=
 export LC_ALL=C.UTF-8
 failures=0
