@@ -11,7 +11,8 @@
  * doing.  And an idle engine: what it costs, and how soon it answers an order; beside it the least
  * that this can take, as the engine sleeps: a bare thread that is woken and says so.
  *
- *   bench_pipeline [--topology NAME] [--rate R] [--rounds N] [--seconds S] [--json]
+ *   bench_pipeline [--topology NAME] [--rate R] [--ring N] [--rounds N] [--seconds S]
+ *                  [--json]
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -50,6 +51,7 @@ struct options {
     uint64_t rate;
     uint64_t rounds;
     uint64_t seconds;
+    uint64_t ring; /* of ingress: what it holds while the machine pauses */
     bool json;
 };
 
@@ -68,6 +70,7 @@ enum figure {
     F_RATE,
     F_DROPPED,
     F_HIGHEST,
+    F_SATURATED,
     F_CONTROL_P50,
     F_CONTROL_P99,
     F_IDLE,
@@ -89,6 +92,7 @@ static const char *const figure_name[FIGURES] = {
     "through /s",
     "dropped",
     "highest rate without a drop /s",
+    "with a load that waits /s",
     "control p50 ns",
     "control p99 ns",
     "idle, millionths of a core",
@@ -116,6 +120,7 @@ static void open_engine(struct vx_session *s, const struct options *o, uint64_t 
     if (vx_session_open_live(s) < 0)
         die("engine", "out of memory");
     s->ops->set(s->self, VX_SET_TOPOLOGY, topology_choice(o->topology));
+    s->ops->set(s->self, VX_SET_RING_INGRESS, (int64_t)o->ring);
     s->ops->control(s->self, VX_CTL_RATE, rate, 0);
     if (s->ops->start(s->self, why, sizeof why) < 0)
         die("start", why);
@@ -189,6 +194,23 @@ static uint64_t highest_rate(const struct options *o)
     }
     close_engine(&s);
     return best;
+}
+
+/* A load that is always due and waits for room: nothing is dropped, and the machine's pauses cost
+ * time alone. */
+static uint64_t saturated_rate(const struct options *o)
+{
+    static struct vx_view a, b;
+    struct vx_session s;
+    open_engine(&s, o, VX_RATE_MAX);
+    const struct vx_panel *panel = s.ops->panel(s.self);
+    pass(&s, WARM_NS);
+    vx_view_take_light(&a, panel);
+    pass(&s, RATE_TRY_NS);
+    vx_view_take_light(&b, panel);
+    const uint64_t through = VX_VIEW(&b, book, answered) - VX_VIEW(&a, book, answered);
+    close_engine(&s);
+    return through * SECOND_NS / (b.wall_ns - a.wall_ns);
 }
 
 static int by_value(const void *a, const void *b)
@@ -418,7 +440,8 @@ static uint64_t number(const char *option, const char *text, uint64_t max)
 int main(int argc, char **argv)
 {
     static uint64_t rounds[ROUNDS_MAX][FIGURES];
-    struct options o = {.topology = "shared", .rate = 100000, .rounds = 5, .seconds = 2};
+    struct options o = {
+        .topology = "shared", .rate = 100000, .rounds = 5, .seconds = 2, .ring = 4096};
     for (int i = 1; i < argc; i++) {
         const char *next = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--json") == 0)
@@ -427,6 +450,8 @@ int main(int argc, char **argv)
             o.topology = argv[++i];
         else if (strcmp(argv[i], "--rate") == 0)
             o.rate = number(argv[i++], next, RATE_LAST);
+        else if (strcmp(argv[i], "--ring") == 0)
+            o.ring = number(argv[i++], next, 1u << 20);
         else if (strcmp(argv[i], "--rounds") == 0)
             o.rounds = number(argv[i++], next, ROUNDS_MAX);
         else if (strcmp(argv[i], "--seconds") == 0)
@@ -438,6 +463,7 @@ int main(int argc, char **argv)
         measure_rate(&o, rounds[r]);
         measure_control(&o, rounds[r]);
         rounds[r][F_HIGHEST] = highest_rate(&o);
+        rounds[r][F_SATURATED] = saturated_rate(&o);
         measure_idle(&o, rounds[r]);
     }
     print(&o, rounds);
