@@ -29,13 +29,12 @@ static void test_it_follows_threads(void **state)
         steps += rc == 1;
     }
     assert_true(steps > 1000);
-    rig_control(&r, VX_CTL_RATE, 0, 0);
-    rig_pass(&r, 50 * MS);
+    rig_stop(&r);
     if (vx_past_goto(past, vx_get(&r.panel->book.answered), why, sizeof why) < 0)
         fail_msg("%s", why);
     assert_int_equal(vx_past_hash(past), vx_get(&r.panel->book.hash));
     vx_past_close(past);
-    rig_end(&r);
+    vx_session_close(&r.session);
 }
 
 int main(void)
