@@ -95,10 +95,12 @@ void vx_placed_name(struct vx_interp *in, const struct vx_placed *p)
 void vx_placed_settle(struct vx_interp *in, const struct vx_placed *p)
 {
     const bool order = p->kind == VX_TX_LIMIT || p->kind == VX_TX_MARKET;
-    if (order && p->answer.kind != VX_REPORT_REJECTED)
+    if (!order)
+        return;
+    if (p->answer.kind != VX_REPORT_REJECTED && p->id <= in->highest_id)
         forget_earlier(in, p);
-    if (order)
-        vx_placed_name(in, p);
+    in->highest_id = vx_max_u64(in->highest_id, p->id);
+    vx_placed_name(in, p);
 }
 
 /* ---- which one is meant ---- */

@@ -40,6 +40,7 @@ static void recall(struct vx_interp *in, const struct vx_order_name *name)
     snprintf(p.name, sizeof p.name, "%s", name->name);
     describe(&p, &own);
     vx_placed_keep(in, &p);
+    in->highest_id = vx_max_u64(in->highest_id, p.id);
 }
 
 void vx_recall_orders(struct vx_interp *in)

@@ -42,8 +42,9 @@ struct vx_interp {
     struct vx_dict variables, aliases, keys, names; /* names: of orders; n is the place below */
     struct vx_placed *placed;
     size_t placed_count, placed_size;
-    size_t waiting; /* placed orders without an answer */
-    bool recalled;  /* the names that the session kept are among them */
+    size_t waiting;      /* placed orders without an answer */
+    uint64_t highest_id; /* of those with one: an order above it has an id that is new */
+    bool recalled;       /* the names that the session kept are among them */
 
     struct vx_due *due; /* a heap: the first is the next */
     size_t due_count, due_size;
