@@ -168,6 +168,8 @@ int vx_cmd_at(struct vx_interp *in, const struct vx_call *call)
         vx_json_uint(j, "number", item.number);
         vx_json_uint(j, "due_ns", item.due_ns);
     }
+    if (in->options.interactive && t->relative) /* not 7585242763ns */
+        vx_num_format_duration(when, sizeof when, item.due_ns);
     vx_ok(in, "at %s %s", when, command->text);
     return VX_EXIT_OK;
 }

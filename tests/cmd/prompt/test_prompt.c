@@ -174,6 +174,16 @@ static void test_a_watched_table_has_its_head(void **state)
     assert_int_equal(names, 1);
 }
 
+/* "from now" is some odd nanosecond: it is said as people read it. */
+static void test_a_time_from_now_is_short(void **state)
+{
+    struct harness *h = *state;
+    h->fake->now_ns = 1234567;
+    typed(h, "at +5ms echo x", "> at +5ms echo x\nok at 6.2 ms echo x\n");
+    harness_clear(h);
+    typed(h, "at 7ms echo x", "> at 7ms echo x\nok at 7ms echo x\n");
+}
+
 static void test_a_question_holds_up_nothing_else(void **state)
 {
     struct harness *h = *state;
@@ -565,6 +575,7 @@ int main(void)
         TEST(test_a_recording_asks_before_it_writes_over),
         TEST(test_an_alias_asks),
         TEST(test_a_watched_table_has_its_head),
+        TEST(test_a_time_from_now_is_short),
         TEST(test_a_question_holds_up_nothing_else),
         TEST(test_what_is_asked_and_what_is_not),
         TEST(test_yes_asks_nothing),
