@@ -242,7 +242,8 @@ static struct vx_placed *pick(struct vx_maker *m)
     const struct vx_standing *s = &m->standing;
     const unsigned side = m->next.pull;
     struct vx_placed *a = looked_at(m, side, 0), *b = looked_at(m, side, 1);
-    if (VX_UNLIKELY(s->n[side] == 0 || vx_standing_gone(s, a) | vx_standing_gone(s, b)))
+    const unsigned gone = (unsigned)vx_standing_gone(s, a) | (unsigned)vx_standing_gone(s, b);
+    if (VX_UNLIKELY(s->n[side] == 0 || gone))
         return pick_slowly(m, side);
     return further(m, a, b);
 }
