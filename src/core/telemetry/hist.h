@@ -40,7 +40,8 @@ static inline uint32_t vx_hist_index(uint64_t value_ns)
         return VX_HIST_COUNTS - 1;
     /* the small ones, which are counted one by one, are not shifted */
     const uint64_t top = value_ns | 1u << VX_HIST_SUB_BITS;
-    const unsigned shift = 63u - (unsigned)__builtin_clzll(top) - VX_HIST_SUB_BITS;
+    /* ^: what a processor finds is the highest bit, so this is nothing to do, and 63 - is */
+    const unsigned shift = (63u ^ (unsigned)__builtin_clzll(top)) - VX_HIST_SUB_BITS;
     return (shift << VX_HIST_SUB_BITS) + (uint32_t)(value_ns >> shift);
 }
 
