@@ -96,13 +96,21 @@ static uint64_t save(struct rig *r)
     return seq;
 }
 
+/* The panel's gauge follows within a while. */
+static void expect_resting(struct rig *r, uint64_t orders)
+{
+    for (unsigned i = 0; i < 2000 && vx_get(&r->panel->book.orders_resting) != orders; i++)
+        rig_pass(r, MS);
+    assert_int_equal(orders, vx_get(&r->panel->book.orders_resting));
+}
+
 static int load(struct rig *r, uint64_t seq, char why[256])
 {
     uint64_t orders = 0;
     why[0] = '\0';
     const int rc = r->session.ops->restore(r->session.self, &seq, &orders, why, 256);
     if (rc == VX_OK)
-        assert_int_equal(orders, vx_get(&r->panel->book.orders_resting));
+        expect_resting(r, orders);
     return rc;
 }
 
