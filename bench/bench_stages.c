@@ -296,7 +296,7 @@ static void grow(struct bench *b, const struct table *t)
 int main(int argc, char **argv)
 {
     struct bench b = {.operations = MEASURED,
-                      .rounds_quick = 61}; /* a neighbour stays for seconds */
+                      .rounds_quick = 61}; /* slices enough that some go undisturbed */
     bench_options(&b, argc, argv);
     compare(&b);
     for (size_t i = 0; i < VX_LEN(tables) && !b.quick; i++)
