@@ -13,6 +13,7 @@
 #define vx_told_record            bare_told_record
 #define vx_stage_init             bare_stage_init
 #define vx_stage_poll             bare_stage_poll
+#define vx_stage_show             bare_stage_show
 #define vx_ingress_init           bare_ingress_init
 #define vx_ingress_place          bare_ingress_place
 #define vx_booker_init            bare_booker_init

@@ -163,6 +163,7 @@ static void serve_readers(struct vx_booker *b, uint64_t now_ns)
     if (b->tally.published && now_ns - b->depth_ns < (uint64_t)setting(b, VX_SET_DEPTH_EVERY))
         return;
     b->depth_seen = want;
+    vx_stage_show(&b->stage); /* first: whoever sees this depth sees the counters of its moment */
     vx_booker_publish(b, now_ns, VX_BOOKER_AHEAD);
 }
 
@@ -193,7 +194,7 @@ static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t li
     stage->count += b->tally.answered - answered;
     if (records) {
         hand_over(b);
-        vx_booker_ladder_flush(b);
+        vx_spsc_fetch(b->out);
         b->tally.orders_resting = vx_book_orders(b->book);
         b->tally.lots_resting = vx_book_lots(b->book);
         vx_marks_answered(b->marks, b->tally.answered, b->tally.orders_resting);
@@ -212,12 +213,13 @@ static uint64_t next_booker(const struct vx_stage *stage)
 
 static void show_booker(struct vx_stage *stage)
 {
-    const struct vx_booker *b = (const void *)stage;
+    struct vx_booker *b = (void *)stage;
     struct vx_panel *panel = stage->panel;
     struct vx_ring_block *ring = &panel->ring[VX_RING_BOOK];
     vx_put(&ring->used, vx_spsc_used(b->out));
     vx_put(&ring->high, vx_spsc_high(b->out));
     vx_put(&ring->full, b->full);
+    vx_booker_ladder_flush(b);
 #define VX_BOOK(field, kind, unit, metric, help) vx_put(&panel->book.field, b->tally.field);
 #include "core/telemetry/panel.def"
 }

@@ -437,8 +437,10 @@ static uint32_t poll_ingress(struct vx_stage *stage, uint64_t now_ns, uint32_t l
     n += take_restore(in, now_ns, limit - n);
     if (!vx_restore_slot_get(in->restore_slot))
         n += take_sources(in, now_ns, limit - n);
-    if (in->tally.sequenced != sequenced)
+    if (in->tally.sequenced != sequenced) {
         hand_over(in);
+        vx_spsc_fetch(in->out);
+    }
     end_feed(in);
     in->stage.count += in->tally.sequenced - sequenced;
     return n;

@@ -199,7 +199,7 @@ static void make_stages(struct vx_pipeline *p, const struct plan *plan)
     p->stage[VX_STAGE_BUNDLE] = &p->bundler.stage;
     p->stage[VX_STAGE_OUTPUT] = &p->output.stage;
     for (unsigned i = 0; i < VX_STAGES; i++)
-        p->stage[i]->ops->show(p->stage[i]);
+        vx_stage_show(p->stage[i]);
 }
 
 static int open_sink(struct vx_pipeline *p, const char *file, char *err, size_t err_size)

@@ -30,9 +30,18 @@ static void account(struct vx_stage *s, uint64_t now_ns)
         s->idle_ns += passed - busy;
     }
     s->began_ns = s->ended_ns = now_ns;
+}
+
+void vx_stage_show(struct vx_stage *s)
+{
+    s->unseen = false;
     vx_put(&s->block->busy_ns, s->busy_ns);
     vx_put(&s->block->idle_ns, s->idle_ns);
     vx_put(&s->block->blocked_ns, s->blocked_ns);
+    vx_put(&s->block->blocked, s->blocks);
+    vx_put(&s->block->polls, s->polls);
+    vx_put(&s->block->count, s->count);
+    s->ops->show(s);
 }
 
 /* A stalled stage is not polled at all; a slowed one lives, but is held between records. */
@@ -43,11 +52,6 @@ static bool is_held(struct vx_stage *s, uint64_t now_ns, uint64_t slow_ns)
     if (stall <= now_ns)
         vx_put(&s->block->heartbeat_ns, now_ns);
     return s->held_until_ns > now_ns;
-}
-
-static void count_blocked(struct vx_stage *s)
-{
-    vx_put(&s->block->blocked, ++s->blocks);
 }
 
 uint32_t vx_stage_poll(struct vx_stage *s, uint64_t now_ns)
@@ -61,27 +65,25 @@ uint32_t vx_stage_poll(struct vx_stage *s, uint64_t now_ns)
         s->held_until_ns = 0;
         vx_put(&s->block->heartbeat_ns, now_ns);
     } else if (is_held(s, now_ns, slow_ns)) {
-        if (!s->blocked)
-            count_blocked(s);
+        s->blocks += !s->blocked;
         s->blocked = true;
+        vx_stage_show(s);
         return 0;
     }
     s->blocked = false;
     /* D3: pairs with D1 of the stage above; looked at before the poll, so that a poll that then
      * finds nothing has seen the end */
     s->final = atomic_load_explicit(s->upstream, memory_order_acquire) != 0;
-    vx_put(&s->block->polls, ++s->polls);
+    s->polls++;
     const uint32_t n = s->ops->poll(s, now_ns, slow_ns ? 1 : s->poll_max);
-    if (s->blocked)
-        count_blocked(s);
+    s->blocks += s->blocked;
     if (n) {
-        s->worked = true;
+        s->worked = s->unseen = true;
         s->slow_until_ns = now_ns + slow_ns;
-        vx_put(&s->block->count, s->count);
     }
     const bool end = n == 0 && s->final && !s->blocked;
-    if (n || end || s->exact || s->polls % VX_STAGE_GAUGE_POLLS == 0)
-        s->ops->show(s);
+    if (end || s->exact || (n == 0 && s->unseen) || s->polls % VX_STAGE_GAUGE_POLLS == 0)
+        vx_stage_show(s);
     if (end)
         /* D1: pairs with D2 and D3 */
         atomic_store_explicit(&s->done, 1, memory_order_release);

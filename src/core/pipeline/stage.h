@@ -17,7 +17,10 @@
 
 #include "core/telemetry/panel.h"
 
-/* With nothing to do, gauges that need another core's line are brought up every so many polls. */
+/*
+ * What can be seen of a stage is brought up in the first poll that finds nothing to do, so that it
+ * does not hold up a record on its way, and while there is work every so many polls.
+ */
 #define VX_STAGE_GAUGE_POLLS 64u
 
 struct vx_stage;
@@ -40,6 +43,7 @@ struct vx_stage {
     uint32_t poll_max;      /* records a poll */
     bool blocked;           /* the last poll had work but no room for it, or was held */
     bool worked;            /* the last poll did something */
+    bool unseen;            /* something was done since gauges were brought up */
     bool final;             /* upstream is done: take what is left, flush, end */
     bool exact;             /* gauges are brought up in every poll (simulated time) */
     uint64_t held_until_ns; /* stalled or slowed until then */
@@ -59,6 +63,8 @@ void vx_stage_init(struct vx_stage *stage, const struct vx_stage_ops *ops, enum 
                    struct vx_panel *panel, const _Atomic uint64_t *upstream, uint32_t poll_max);
 /* One poll at now_ns, which never goes backwards.  Returns what the poll did. */
 uint32_t vx_stage_poll(struct vx_stage *stage, uint64_t now_ns);
+/* Brings up what can be seen of it. */
+void vx_stage_show(struct vx_stage *stage);
 /* The driver's clock read behind the poll: time until then was the poll's. */
 static inline void vx_stage_ended(struct vx_stage *stage, uint64_t now_ns)
 {

@@ -465,7 +465,7 @@ static void hand_over(struct vx_keeper *k)
     vx_ovring_init(&panel->answers, panel->answers_area, VX_ANSWER_CAPACITY, VX_ANSWER_WORDS);
     vx_ovring_init(&panel->tape, panel->tape_area, VX_TAPE_CAPACITY, VX_PRINT_WORDS);
     for (unsigned i = 0; i < VX_STAGES; i++)
-        p->stage[i]->ops->show(p->stage[i]);
+        vx_stage_show(p->stage[i]);
     vx_put(&panel->journal.on, 1);
     vx_put(&panel->journal.recovered, past->seq);
     vx_put(&panel->journal.replayed, k->replay.replayed);

@@ -88,7 +88,7 @@ static uint64_t next_event(const struct vx_live_thread *t, uint64_t now_ns)
 static void park(struct vx_live_thread *t, uint32_t bell, uint64_t ns)
 {
     for (uint32_t i = 0; i < t->stages; i++)
-        t->stage[i]->ops->show(t->stage[i]); /* gauges must not stand still while it sleeps */
+        vx_stage_show(t->stage[i]); /* gauges must not stand still while it sleeps */
     futex_wait(&t->live->bell, bell, ns);
 }
 
@@ -110,18 +110,20 @@ static void idle(struct vx_live_thread *t, uint32_t bell, uint64_t now_ns)
     }
 }
 
-/* Polls each stage once; false when all of them are done. */
-static bool round_of(struct vx_live_thread *t, uint32_t *worked)
+/* Polls each stage once; false when all of them are done.  The clock is read again only where
+ * something took time. */
+static bool round_of(struct vx_live_thread *t, uint64_t *now_ns, uint32_t *worked)
 {
     bool alive = false;
     *worked = 0;
+    if (t->has_ingress)
+        vx_put(&t->live->panel->now_ns, *now_ns);
     for (uint32_t i = 0; i < t->stages; i++) {
-        const uint64_t now = clock_of(t);
-        if (i > 0)
-            vx_stage_ended(t->stage[i - 1], now);
-        else if (t->has_ingress)
-            vx_put(&t->live->panel->now_ns, now);
-        *worked += vx_stage_poll(t->stage[i], now);
+        const uint32_t done = vx_stage_poll(t->stage[i], *now_ns);
+        *worked += done;
+        if (done)
+            *now_ns = clock_of(t);
+        vx_stage_ended(t->stage[i], *now_ns);
         alive |= !vx_stage_is_done(t->stage[i]);
     }
     return alive;
@@ -145,10 +147,9 @@ static void *run(void *arg)
     for (;;) {
         /* B2: pairs with B1; read before the polls, so that a ring they missed ends the park */
         bell = atomic_load_explicit(&t->live->bell, memory_order_acquire);
-        if (!round_of(t, &worked))
+        uint64_t now = clock_of(t);
+        if (!round_of(t, &now, &worked))
             break;
-        const uint64_t now = clock_of(t);
-        vx_stage_ended(t->stage[t->stages - 1], now);
         if (worked || bell != heard)
             vx_idle_reset(&t->idle); /* rung awake: what was announced may still be on its way */
         else

@@ -337,7 +337,7 @@ static bool is_empty(struct vx_engine *e, uint64_t arg)
 {
     (void)arg;
     return vx_marks_get_answered(&e->pipeline->marks) > 0 &&
-           vx_get(&e->panel->book.orders_resting) == 0;
+           vx_marks_get_orders(&e->pipeline->marks) == 0;
 }
 
 static bool is_kept(struct vx_engine *e, uint64_t records)

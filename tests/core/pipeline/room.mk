@@ -3,6 +3,7 @@ pipeline_tests = \
 	tests/core/pipeline/test_gate \
 	tests/core/pipeline/test_hot \
 	tests/core/pipeline/test_sink \
+	tests/core/pipeline/test_stage \
 	tests/core/pipeline/test_tuning
 check_PROGRAMS += $(pipeline_tests)
 TESTS += $(pipeline_tests)
@@ -17,6 +18,9 @@ tests_core_pipeline_test_sink_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_pipeline_test_sink_LDFLAGS = $(AM_LDFLAGS) -static-libtool-libs \
 	-Wl,--wrap=write,--wrap=fcntl
 tests_core_pipeline_test_sink_LDADD = tests/core/session/librig.la libvxsession.la $(CMOCKA_LIBS)
+tests_core_pipeline_test_stage_SOURCES = tests/core/pipeline/test_stage.c
+tests_core_pipeline_test_stage_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_core_pipeline_test_stage_LDADD = libvxsession.la $(CMOCKA_LIBS)
 tests_core_pipeline_test_tuning_SOURCES = tests/core/pipeline/test_tuning.c
 tests_core_pipeline_test_tuning_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_core_pipeline_test_tuning_LDADD = tests/core/session/librig.la libvxsession.la $(CMOCKA_LIBS)

@@ -319,6 +319,25 @@ static void test_waiting(void **state)
     rig_end(&r);
 }
 
+/* Whoever has refreshed sees counters no older than the depth. */
+static void test_counters_are_not_behind_the_depth(void **state)
+{
+    struct rig r;
+    struct vx_depth depth = {.seq = 0};
+    (void)state;
+    rig_open_live(&r);
+    rig_control(&r, VX_CTL_RATE, VX_RATE_MAX, 0);
+    rig_start(&r);
+    for (unsigned i = 0; i < 200; i++) {
+        r.session.ops->refresh(r.session.self);
+        if (vx_slots_read(&r.panel->depth, r.panel->depth_area, &depth) > 0)
+            assert_true(vx_get(&r.panel->book.answered) >= depth.seq);
+    }
+    rig_stop(&r);
+    assert_true(depth.seq > 0);
+    vx_session_close(&r.session);
+}
+
 /* What is known already is not asked for. */
 static void test_a_refresh_that_waits_for_nothing(void **state)
 {
@@ -362,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_other_idle_strategies_answer_too),
         cmocka_unit_test(test_pause_step_and_halt),
         cmocka_unit_test(test_waiting),
+        cmocka_unit_test(test_counters_are_not_behind_the_depth),
         cmocka_unit_test(test_a_refresh_that_waits_for_nothing),
         cmocka_unit_test(test_sessions_follow_each_other),
     };
