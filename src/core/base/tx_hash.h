@@ -19,14 +19,16 @@ static inline uint64_t vx_tx_hash(uint64_t chain, const struct vx_tx *t)
     return vx_hash_record(chain, t->id, price_qty, what, 0);
 }
 
-/* id, the aggressor of a fill, price, qty, leaves, instrument, kind, code */
+/*
+ * id, the aggressor of a fill, price, qty, leaves, instrument, kind, code.  Where an answer has its
+ * time the others have an aggressor, or 0.
+ */
 static inline uint64_t vx_report_hash(uint64_t chain, const struct vx_report *r)
 {
-    const uint64_t fill = vx_report_kind(r) == VX_REPORT_FILL;
     const uint64_t price_qty = (uint64_t)r->qty << 32 | (uint32_t)r->price;
     const uint64_t what = (uint64_t)r->code << 56 | (uint64_t)r->kind << 48 |
                           (uint64_t)r->instrument << 32 | r->leaves;
-    return vx_hash_record(chain, r->id, r->contra & (0 - fill), price_qty, what);
+    return vx_hash_record(chain, r->id, r->contra & (vx_report_answers(r) - 1), price_qty, what);
 }
 
 #endif

@@ -19,18 +19,24 @@ static inline bool may_take(const struct vx_booker *b)
     return !b->limit || b->tally.answered < atomic_load_explicit(b->limit, memory_order_acquire);
 }
 
-/* Inputs that wait: the book may fetch what they will need while others are in work. */
+/*
+ * Inputs that wait: the book may fetch what they will need while others are in work.  Only those
+ * that name an order of before: for a new one there is nothing yet, and its id is near the last.
+ */
 static bool look_ahead(struct vx_booker *b)
 {
     uint64_t ids[VX_BOOK_AHEAD];
+    uint32_t known = 0;
     const void *first;
     const uint32_t n = vx_spsc_peek(b->in, VX_BOOK_AHEAD, &first);
     b->next = first;
     b->expected = n;
-    for (uint32_t i = 0; i < n; i++)
-        ids[i] = b->next[i].id;
+    for (uint32_t i = 0; i < n; i++) {
+        ids[known] = b->next[i].id;
+        known += b->next[i].kind == VX_TX_CANCEL || b->next[i].kind == VX_TX_REPLACE;
+    }
     if (n > 1)
-        vx_book_expect(b->book, ids, n);
+        vx_book_expect(b->book, ids, known);
     return n > 0;
 }
 

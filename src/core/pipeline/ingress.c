@@ -375,15 +375,20 @@ static bool drop_load(struct vx_ingress *in, uint64_t due, uint64_t now_ns)
 
 static uint32_t take_load(struct vx_ingress *in, uint64_t now_ns, uint64_t until_ns, uint32_t limit)
 {
-    uint32_t n = 0, dropped = 0;
+    uint32_t n = 0, dropped = 0, room = 0;
     uint64_t due;
+    void *slots = NULL;
+    struct vx_tx *slot = NULL;
     in->load_waits = false;
     if (in->tally.rate == VX_RATE_MAX && limit > VX_INGRESS_GREEDY)
         limit = VX_INGRESS_GREEDY;
     while (n < limit && dropped < VX_INGRESS_DROPS && (due = vx_flow_due(in->flow)) != VX_NEVER &&
            due <= until_ns) {
-        struct vx_tx *slot = claim(in, FOR_FLOW);
-        if (!slot) {
+        if (room == 0) {
+            room = vx_spsc_claim(in->out, VX_INGRESS_BATCH, &slots);
+            slot = slots;
+        }
+        if (room == 0 || !has_journal_room(in, FOR_FLOW)) {
             if (!drop_load(in, due, now_ns))
                 break;
             dropped++;
@@ -396,6 +401,8 @@ static uint32_t take_load(struct vx_ingress *in, uint64_t now_ns, uint64_t until
         in->tally.load_in++;
         if (!pass(in, slot, now_ns))
             vx_flow_lost(in->flow);
+        slot++;
+        room--;
         n++;
     }
     return n + dropped;
