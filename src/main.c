@@ -221,11 +221,14 @@ static int run_rc(struct app *a)
 static int run_commands(struct app *a)
 {
     const struct vx_options *o = &a->options;
+    char name[32] = "<-c>";
     int status = VX_EXIT_OK, code;
     if (o->file)
         return vx_interp_file(a->interp, o->file);
     for (size_t i = 0; i < o->command_count; i++) {
-        status = vx_interp_text(a->interp, o->commands[i], "<-c>");
+        if (o->command_count > 1)
+            snprintf(name, sizeof name, "<-c %zu>", i + 1);
+        status = vx_interp_text(a->interp, o->commands[i], name);
         if (vx_interp_quitting(a->interp, &code) || signalled)
             break;
         if (status != VX_EXIT_OK && !o->keep_going)

@@ -177,6 +177,9 @@ run "$work/bad.vx"
 expect_line "an error in a file: its place" err 'bad\.vx:2:10: error: '
 run -c 'buy x @ 100'
 expect_line "an error in -c: its place" err '^<-c>:1:5: error: '
+run -k -c 'buy x @ 100' -c 'echo one' -c 'buy 5 @ no'
+expect_line "an error in the first of several -c" err '^<-c 1>:1:5: error: '
+expect_line "an error in the third of them" err '^<-c 3>:1:9: error: '
 run -c 'bya 5 @ 100'
 expect_status "no such command: 1" 1
 expect_line "no such command: what it may have been" err 'buy'

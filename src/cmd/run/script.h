@@ -17,7 +17,7 @@ struct vx_call;
  */
 int vx_interp_file(struct vx_interp *interp, const char *path); /* "-": stdin, as <stdin> */
 int vx_interp_stream(struct vx_interp *interp, FILE *in, const char *name);
-int vx_interp_text(struct vx_interp *interp, const char *text, const char *name); /* "<-c>" */
+int vx_interp_text(struct vx_interp *interp, const char *text, const char *name); /* "<-c 2>" */
 /* Batch, behind all input: lets time pass until what is still scheduled (at, watch with a count)
  * has run.  The exit status so far. */
 int vx_interp_finish(struct vx_interp *interp);
