@@ -361,25 +361,39 @@ void vx_record_feed(struct vx_interp *in, const struct vx_call *call)
 
 /* ---- open and close ---- */
 
+/* A file that it made is gone again if its head cannot be written: *made. */
+static FILE *open_file(const char *path, bool *made)
+{
+    const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    int fd = open(path, flags | O_EXCL, 0600);
+    *made = fd >= 0;
+    if (fd < 0 && errno == EEXIST)
+        fd = open(path, flags | O_TRUNC, 0600);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+    if (fd >= 0 && !out)
+        close(fd);
+    return out;
+}
+
 int vx_record_open(struct vx_interp *in, const char *path)
 {
     unsigned inexact;
+    bool made;
     int rc = vx_record_close(in, &inexact);
     if (rc < 0)
         return rc;
     struct vx_recording *r = calloc(1, sizeof *r);
     if (!r)
         return VX_E_MEMORY;
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-    r->out = fd < 0 ? NULL : fdopen(fd, "w");
+    r->out = open_file(path, &made);
     if (r->out)
         write_head(in, r->out);
     if (!r->out || fflush(r->out) != 0) {
         const int err = errno;
         if (r->out)
             fclose(r->out);
-        else if (fd >= 0)
-            close(fd);
+        if (made)
+            unlink(path);
         free(r);
         errno = err;
         return VX_E_SYSTEM;

@@ -4,9 +4,11 @@
 #include "tests/cmd/harness.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -312,6 +314,36 @@ static void test_recordings_that_cannot_be(void **state)
     harness_close(&h);
 }
 
+/* No file may grow: as on a disk that is full. */
+static void run_without_room(struct harness *h, const char *line)
+{
+    struct rlimit was, none;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    none = (struct rlimit){.rlim_cur = 0, .rlim_max = was.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &none);
+    harness_run(h, line);
+    setrlimit(RLIMIT_FSIZE, &was);
+}
+
+static void test_a_recording_without_room_leaves_nothing(void **state)
+{
+    struct harness h;
+    const struct vx_interp_options options = {.keep_going = true};
+    (void)state;
+    FILE *own = fopen("own.vx", "w");
+    assert_non_null(own);
+    fclose(own);
+    harness_open(&h, &options);
+    run_without_room(&h, "record new.vx");
+    assert_non_null(strstr(h.err, "cannot write 'new.vx': File too large"));
+    assert_int_equal(access("new.vx", F_OK), -1);
+    run_without_room(&h, "record own.vx");
+    assert_non_null(strstr(h.err, "cannot write 'own.vx': File too large"));
+    assert_int_equal(access("own.vx", F_OK), 0);
+    harness_close(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_a_recording_repeats),
         cmocka_unit_test(test_a_recording_begun_late),
         cmocka_unit_test(test_recordings_that_cannot_be),
+        cmocka_unit_test(test_a_recording_without_room_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
