@@ -67,6 +67,13 @@ static int put_rune(const struct vx_area *a, int row, int col, enum vx_style sty
     return col + rune.width;
 }
 
+void vx_draw_heat(const struct vx_area *a, int row, int col, enum vx_style ramp, unsigned step)
+{
+    const enum vx_style style = (enum vx_style)((unsigned)ramp + step);
+    const unsigned shade = (step * (VX_SHADES - 1) + VX_RAMP / 2 - 1) / (VX_RAMP - 1);
+    vx_draw_code(a, row, col, style, a->ramps ? ' ' : a->glyphs->shade[shade]);
+}
+
 int vx_draw_text(const struct vx_area *a, int row, int col, enum vx_style style, const char *text)
 {
     for (size_t len = strlen(text); len > 0;) {

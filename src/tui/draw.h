@@ -32,6 +32,9 @@ int vx_draw_format(const struct vx_area *a, int row, int col, enum vx_style styl
                    const char *format, ...) VX_PRINTF(5, 6);
 int vx_draw_wide(const struct vx_area *a, int row, int col, enum vx_style style,
                  const wchar_t *text, size_t len);
+/* A cell of a map: step 1 (the least there is) to VX_RAMP - 1 of the ramp that begins at a style,
+ * as a colour, or as a shade where there are too few colours. */
+void vx_draw_heat(const struct vx_area *a, int row, int col, enum vx_style ramp, unsigned step);
 /* Text that ends before column `end`; what does not fit is cut at the left. */
 void vx_draw_right(const struct vx_area *a, int row, int end, enum vx_style style,
                    const char *text);

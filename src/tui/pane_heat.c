@@ -110,9 +110,8 @@ static void draw_cell(const struct vx_area *a, const struct map *map, int row, i
     const unsigned side = map->lots[VX_ASK][row] > map->lots[VX_BID][row] ? VX_ASK : VX_BID;
     const unsigned heat = heat_of(map->lots[side][row], map->most);
     const enum vx_style base = side == VX_BID ? VX_STYLE_HEAT_BUY : VX_STYLE_HEAT_SELL;
-    const uint32_t shade = a->glyphs->shade[(heat * (VX_SHADES - 1) + 3) / VX_RAMP];
     if (heat > 0)
-        vx_draw_code(a, row, col, (enum vx_style)((int)base + (int)heat), a->ramps ? ' ' : shade);
+        vx_draw_heat(a, row, col, base, heat);
 }
 
 /* A mark on top of a cell keeps the cell's colours. */

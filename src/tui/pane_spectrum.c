@@ -46,11 +46,7 @@ static void draw_cell(const struct vx_area *a, int row, int col, const struct ra
         return;
     unsigned step = 1 + log2_of(count) * (VX_RAMP - 2) / r->log_most;
     step = step < VX_RAMP ? step : VX_RAMP - 1;
-    const enum vx_style style = (enum vx_style)(VX_STYLE_HEAT_TIME + (int)step);
-    if (a->ramps)
-        vx_draw_code(a, row, col, style, ' ');
-    else
-        vx_draw_code(a, row, col, style, a->glyphs->shade[(step * (VX_SHADES - 1) + 3) / VX_RAMP]);
+    vx_draw_heat(a, row, col, VX_STYLE_HEAT_TIME, step);
 }
 
 /* Row of the pane for a latency, from the top. */

@@ -345,9 +345,26 @@ static void prices_line_up(void **state)
     assert_string_equal(text, "100%");
 }
 
+/* Without colours a map's shade says what its colour says: the least that is there is seen. */
+static void a_ramp_has_no_step_that_is_blank(void **state)
+{
+    struct sheet s;
+    (void)state;
+    open_sheet(&s, 1, 20, VX_GLYPHS_ASCII);
+    for (unsigned step = 1; step < VX_RAMP; step++)
+        vx_draw_heat(&s.area, 0, (int)step, VX_STYLE_HEAT_TIME, step);
+    assert_string_equal(look(&s), " ..::++#\n");
+    assert_int_equal(vx_surface_at(&s.surface, 0, 3)->style, VX_STYLE_HEAT_TIME + 3);
+    s.area.ramps = true;
+    vx_draw_heat(&s.area, 0, 7, VX_STYLE_HEAT_TIME, 7);
+    assert_int_equal(vx_surface_at(&s.surface, 0, 7)->glyph, ' ');
+    vx_surface_fini(&s.surface);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_ramp_has_no_step_that_is_blank),
         cmocka_unit_test(utf8_is_taken_apart),
         cmocka_unit_test(what_is_no_utf8_is_a_byte),
         cmocka_unit_test(nothing_that_controls_a_terminal_gets_through),
