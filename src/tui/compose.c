@@ -54,8 +54,15 @@ static void shorten(char *info, const struct vx_glyph_set *g, int cols)
     }
 }
 
-static void draw_title(const struct vx_scene *scene, const struct vx_area *screen,
-                       struct vx_rect at, enum vx_pane pane)
+/* The part of a title row that is written on; what is behind its last character is a line. */
+static struct vx_area title_line(const struct vx_area *screen, struct vx_rect at)
+{
+    return vx_area_part(screen, at.row, at.col + 1, 1, at.cols - 2);
+}
+
+/* The column behind it, on its line. */
+static int draw_title(const struct vx_scene *scene, const struct vx_area *screen, struct vx_rect at,
+                      enum vx_pane pane)
 {
     char name[24], info[VX_PANE_TITLE];
     const struct vx_pane_row *row = &vx_pane_rows[pane];
@@ -63,16 +70,17 @@ static void draw_title(const struct vx_scene *scene, const struct vx_area *scree
     snprintf(name, sizeof name, " %s ", row->name);
     name[1] = (char)toupper((unsigned char)name[1]);
     row->ops->title(scene, screen->glyphs, info, sizeof info);
-    struct vx_area line = vx_area_part(screen, at.row, at.col + 1, 1, at.cols - 2);
+    const struct vx_area line = title_line(screen, at);
     int col = vx_draw_text(&line, 0, 0, focus ? VX_STYLE_FOCUS : VX_STYLE_TITLE, name);
     if (info[0] == '\0' || col + 4 > line.at.cols)
-        return;
+        return col;
     shorten(info, screen->glyphs, line.at.cols - col - 3);
     vx_draw_code(&line, 0, col + 1, VX_STYLE_TEXT, ' ');
     const bool held = vx_list_is_stream(pane) && scene->scroll[pane].back > 0;
     col = vx_draw_cut(&line, 0, col + 2, line.at.cols - col - 3,
                       held ? VX_STYLE_WARN : VX_STYLE_FAINT, info);
     vx_draw_code(&line, 0, col, VX_STYLE_TEXT, ' ');
+    return col + 1;
 }
 
 /* All lines first, so that they join, then the titles on top of them. */
@@ -109,11 +117,16 @@ static void draw_pane(struct vx_scene *scene, const struct vx_area *screen, stru
                       enum vx_pane pane)
 {
     const struct vx_area inside = vx_area_part(screen, at.row + 1, at.col, at.rows - 1, at.cols);
-    draw_title(scene, screen, at, pane);
-    if (is_unknown(scene, pane))
+    const struct vx_area line = title_line(screen, at);
+    const struct vx_pane_ops *ops = vx_pane_rows[pane].ops;
+    const int behind = draw_title(scene, screen, at, pane);
+    if (is_unknown(scene, pane)) {
         draw_unknown(&inside);
-    else
-        vx_pane_rows[pane].ops->draw(scene, &inside);
+        return;
+    }
+    ops->draw(scene, &inside);
+    if (ops->legend && scene->fullest[pane] > 0)
+        vx_draw_legend(&line, behind, ops->legend, scene->fullest[pane]);
 }
 
 static void draw_banner(const struct vx_scene *scene, const struct vx_area *screen)

@@ -14,6 +14,10 @@ void vx_compose(struct vx_scene *scene, struct vx_surface *surface,
 /* ---- its parts, a file each ---- */
 
 void vx_draw_header(const struct vx_scene *scene, const struct vx_area *area);
+/* legend.c: into a pane's title row, in what is left of it from a column on; `most`: what the
+ * fullest cell of its map holds. */
+void vx_draw_legend(const struct vx_area *line, int from, const struct vx_legend *legend,
+                    uint64_t most);
 /* prompt.c: the command line with its cursor, what stands beneath it, and the pop-up above it. */
 void vx_draw_prompt(struct vx_scene *scene, const struct vx_area *screen);
 /* The key whose label is at a column of the footer, NULL: none. */

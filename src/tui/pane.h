@@ -87,7 +87,8 @@ struct vx_scene {
     struct vx_scroll scroll[VX_PANES];
     struct vx_find find[VX_PANES];
     struct vx_ladder_state ladder, heat;
-    bool latency_total; /* latencies since the start, not of the last second */
+    uint64_t fullest[VX_PANES]; /* of the last frame: what the fullest cell of a map holds */
+    bool latency_total;         /* latencies since the start, not of the last second */
     struct vx_help_state help;
     bool read_only;
     char notice[96];         /* said in the hint's place until the next key: "pasted 3 lines" */
@@ -107,13 +108,28 @@ enum vx_list {
     VX_LIST_BOTTOM, /* from the bottom up: the log */
 };
 
+/* What a map's shades and marks stand for. */
+#define VX_LEGEND_MAX 2
+struct vx_legend {
+    struct {
+        const char *name; /* NULL: no more */
+        enum vx_style style, ramp;
+    } ramp[VX_LEGEND_MAX];
+    const char *from, *unit; /* of the fullest cell: "to 43.6k lots" */
+    struct {
+        const char *name; /* NULL: no more */
+        enum vx_glyph glyph;
+    } mark[VX_LEGEND_MAX];
+};
+
 struct vx_pane_ops {
     /* What stands behind the name in the title row: "", or what the pane shows of. */
     void (*title)(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
                   size_t size);
     void (*draw)(struct vx_scene *scene, const struct vx_area *area);
     enum vx_list list;
-    bool filters; /* a search hides the other rows */
+    bool filters;                   /* a search hides the other rows */
+    const struct vx_legend *legend; /* maps have it; it stands in the title row, if there is room */
     /* Row i of the list as text, to search and copy; false past the end.  Lists have it. */
     bool (*text)(const struct vx_scene *scene, uint64_t i, char *buf, size_t size);
     /* The command about a row (of a ladder: of the cursor's price); false: there is none.  May be

@@ -159,11 +159,13 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     const int ages = map.rows >= AGES ? 1 : 0;
     map.rows = map.rows - ages > ROWS_MAX ? ROWS_MAX : map.rows - ages;
     place(&map, &scene->heat, tick);
+    scene->fullest[VX_PANE_HEAT] = 0;
     if (map.top == 0 || map.cols < 1) {
         vx_draw_text(a, 0, 1, VX_STYLE_FAINT, "nothing rests yet");
         return;
     }
     find_most(&map);
+    scene->fullest[VX_PANE_HEAT] = map.most;
     for (int i = 0; i < map.cols && column(&map, i); i++)
         draw_column(a, &map, i);
     draw_scale(a, &map, vx_figure_decimals(tick));
@@ -174,7 +176,16 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
 static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, char *buf,
                   size_t size)
 {
-    snprintf(buf, size, "x%" PRIu32 " %s 4 a second", vx_groups[scene->heat.group], g->dot);
+    (void)g;
+    snprintf(buf, size, "x%" PRIu32, vx_groups[scene->heat.group]);
 }
 
-const struct vx_pane_ops vx_pane_heat = {.title = title, .draw = draw};
+static const struct vx_legend legend = {
+    .ramp = {{"bids", VX_STYLE_BUY, VX_STYLE_HEAT_BUY},
+             {"asks", VX_STYLE_SELL, VX_STYLE_HEAT_SELL}},
+    .from = "to",
+    .unit = "lots",
+    .mark = {{"touch", VX_GLYPH_TOUCH}, {"trade", VX_GLYPH_TRADE}},
+};
+
+const struct vx_pane_ops vx_pane_heat = {.title = title, .draw = draw, .legend = &legend};

@@ -13,7 +13,7 @@
 struct range {
     unsigned low, high; /* rows of the spectrum that hold something */
     unsigned each;      /* rows of the spectrum in a row of the pane */
-    unsigned log_most;
+    uint64_t most;      /* orders in a cell */
 };
 
 static unsigned log2_of(uint64_t n)
@@ -21,9 +21,27 @@ static unsigned log2_of(uint64_t n)
     return n ? 64u - (unsigned)__builtin_clzll(n) : 0;
 }
 
+/* What a cell of the pane holds, whose lowest row of the spectrum is k. */
+static uint64_t count_of(const struct vx_spectrum *s, unsigned k, unsigned each)
+{
+    uint64_t count = 0;
+    for (unsigned j = k; j < k + each && j < VX_SPECTRUM; j++)
+        count += s->count[j];
+    return count;
+}
+
+static uint64_t find_most(const struct vx_model *m, size_t cols, const struct range *r)
+{
+    uint64_t most = 1;
+    for (size_t i = 0; i < m->spectra && i < cols; i++)
+        for (unsigned k = r->low; k <= r->high; k += r->each)
+            most = vx_max_u64(most, count_of(&m->spectrum[m->spectra - 1 - i], k, r->each));
+    return most;
+}
+
 static struct range find_range(const struct vx_model *m, size_t cols, int rows)
 {
-    struct range r = {.low = VX_SPECTRUM, .high = 0, .each = 1, .log_most = 1};
+    struct range r = {.low = VX_SPECTRUM, .high = 0, .each = 1};
     for (size_t i = 0; i < m->spectra && i < cols; i++) {
         const struct vx_spectrum *s = &m->spectrum[m->spectra - 1 - i];
         for (unsigned k = 0; k < VX_SPECTRUM; k++) {
@@ -31,11 +49,11 @@ static struct range find_range(const struct vx_model *m, size_t cols, int rows)
                 continue;
             r.low = k < r.low ? k : r.low;
             r.high = k > r.high ? k : r.high;
-            r.log_most = log2_of(s->count[k]) > r.log_most ? log2_of(s->count[k]) : r.log_most;
         }
     }
     while ((r.high - r.low) / r.each + 1 > (unsigned)rows)
         r.each++;
+    r.most = find_most(m, cols, &r);
     return r;
 }
 
@@ -44,8 +62,7 @@ static void draw_cell(const struct vx_area *a, int row, int col, const struct ra
 {
     if (count == 0)
         return;
-    unsigned step = 1 + log2_of(count) * (VX_RAMP - 2) / r->log_most;
-    step = step < VX_RAMP ? step : VX_RAMP - 1;
+    const unsigned step = 1 + log2_of(count) * (VX_RAMP - 2) / log2_of(r->most);
     vx_draw_heat(a, row, col, VX_STYLE_HEAT_TIME, step);
 }
 
@@ -64,6 +81,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     const struct vx_model *m = scene->model;
     const int ages = a->at.rows >= AGES ? 1 : 0;
     const int rows = a->at.rows - ages, cols = a->at.cols - SCALE - 1;
+    scene->fullest[VX_PANE_SPECTRUM] = 0;
     if (m->spectra == 0 || cols < 1) {
         vx_draw_text(a, 0, 1, VX_STYLE_FAINT, "a column comes every second");
         return;
@@ -71,6 +89,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
     const struct range r = find_range(m, (size_t)cols, rows);
     if (r.low > r.high)
         return;
+    scene->fullest[VX_PANE_SPECTRUM] = r.most;
     for (int row = rows - 1; row >= 0; row--) {
         unsigned k = r.low + (unsigned)(rows - 1 - row) * r.each;
         if (k > r.high)
@@ -78,9 +97,7 @@ static void draw(struct vx_scene *scene, const struct vx_area *a)
         vx_figure_us(text, vx_spectrum_lowest(k));
         vx_draw_right(a, row, SCALE - 1, VX_STYLE_FAINT, text);
         for (int i = 0; i < cols && (size_t)i < m->spectra; i++) {
-            uint64_t count = 0;
-            for (unsigned j = k; j < k + r.each && j < VX_SPECTRUM; j++)
-                count += m->spectrum[m->spectra - 1 - (size_t)i].count[j];
+            const uint64_t count = count_of(&m->spectrum[m->spectra - 1 - (size_t)i], k, r.each);
             draw_cell(a, row, a->at.cols - 1 - i, &r, count);
         }
     }
@@ -105,4 +122,10 @@ static void title(const struct vx_scene *scene, const struct vx_glyph_set *g, ch
     snprintf(buf, size, "e2e %s %s line: p99", g->micro, g->dot);
 }
 
-const struct vx_pane_ops vx_pane_spectrum = {.title = title, .draw = draw};
+static const struct vx_legend legend = {
+    .ramp = {{"shade", VX_STYLE_FAINT, VX_STYLE_HEAT_TIME}},
+    .from = "1 to",
+    .unit = "orders",
+};
+
+const struct vx_pane_ops vx_pane_spectrum = {.title = title, .draw = draw, .legend = &legend};

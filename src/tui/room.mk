@@ -9,6 +9,7 @@ libvxtui_la_SOURCES = \
 	src/tui/key.def src/tui/keys.c src/tui/keys.h \
 	src/tui/ladder.c src/tui/ladder.h \
 	src/tui/layout.c src/tui/layout.def src/tui/layout.h \
+	src/tui/legend.c \
 	src/tui/list.c \
 	src/tui/log.c src/tui/log.h \
 	src/tui/model.c src/tui/model.h src/tui/model_parts.h \
