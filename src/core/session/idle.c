@@ -24,13 +24,26 @@ static enum vx_idle_act back_off(struct vx_idle *idle, uint64_t idle_ns, uint64_
     return VX_IDLE_DO_PARK;
 }
 
+static void begin(struct vx_idle *idle, uint64_t now_ns)
+{
+    if (idle->since_ns != VX_NEVER)
+        return;
+    idle->since_ns = now_ns;
+    idle->nap_ns = vx_min_u64(VX_IDLE_NAP_NS, idle->nap_max_ns);
+}
+
+bool vx_idle_spins(struct vx_idle *idle, uint64_t now_ns)
+{
+    begin(idle, now_ns);
+    if (idle->crowded || idle->kind == VX_IDLE_YIELD)
+        return false;
+    return idle->kind == VX_IDLE_SPIN || now_ns - idle->since_ns < VX_IDLE_SPIN_NS;
+}
+
 enum vx_idle_act vx_idle_step(struct vx_idle *idle, uint64_t now_ns, uint64_t next_ns,
                               uint64_t *park_ns)
 {
-    if (idle->since_ns == VX_NEVER) {
-        idle->since_ns = now_ns;
-        idle->nap_ns = vx_min_u64(VX_IDLE_NAP_NS, idle->nap_max_ns);
-    }
+    begin(idle, now_ns);
     const uint64_t idle_ns = now_ns - idle->since_ns;
     const uint64_t left_ns = next_ns > now_ns ? next_ns - now_ns : 0;
     if (idle->crowded && idle_ns < VX_IDLE_CROWDED_NS)

@@ -95,6 +95,8 @@ static void park(struct vx_live_thread *t, uint32_t bell, uint64_t ns)
 static void idle(struct vx_live_thread *t, uint32_t bell, uint64_t now_ns)
 {
     uint64_t park_ns = 0;
+    if (vx_idle_spins(&t->idle, now_ns))
+        return;
     switch (vx_idle_step(&t->idle, now_ns, next_event(t, now_ns), &park_ns)) {
     case VX_IDLE_DO_SPIN:
         break;

@@ -291,8 +291,11 @@ static void test_no_affinity(void **state)
 
 static enum vx_idle_act step(struct vx_idle *idle, uint64_t now, uint64_t next, uint64_t *park)
 {
+    const bool spins = vx_idle_spins(idle, now);
     *park = 0;
-    return vx_idle_step(idle, now, next, park);
+    const enum vx_idle_act act = vx_idle_step(idle, now, next, park);
+    assert_int_equal(spins, act == VX_IDLE_DO_SPIN); /* the short way says the same */
+    return act;
 }
 
 static void test_backoff_spins_pauses_yields_parks(void **state)
