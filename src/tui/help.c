@@ -113,11 +113,14 @@ static bool matches(const struct vx_help_state *h, const struct vx_line_candidat
 bool vx_help_find(struct vx_scene *scene, int from)
 {
     struct vx_line_candidate row;
-    for (int i = from > 0 ? from : 0; row_at(scene, i, &row) != SECTION_END; i++)
-        if (matches(&scene->help, &row)) {
-            scene->help.top = i;
+    int first = -1; /* a usage is seen from its beginning */
+    for (int i = from > 0 ? from : 0; row_at(scene, i, &row) != SECTION_END; i++) {
+        first = row.text[0] == ' ' ? first : i;
+        if (first >= 0 && matches(&scene->help, &row)) {
+            scene->help.top = first;
             return true;
         }
+    }
     return false;
 }
 
@@ -154,9 +157,11 @@ static int draw_row(const struct vx_scene *scene, const struct vx_area *a, int r
         return 1;
     }
     const int help = 3 + help_cols[kind];
-    const int below = vx_draw_text(a, row, 3, name_styles[kind], text.text) >= help;
     if (matches(&scene->help, &text))
         vx_draw_code(a, row, 1, VX_STYLE_FOUND, a->glyphs->glyph[VX_GLYPH_RIGHT]);
+    const int below = vx_draw_text(a, row, 3, name_styles[kind], text.text) >= help;
+    if (!text.help[0]) /* it goes on in the next row */
+        return 1;
     return below + draw_wrapped(a, row + below, help, text.help);
 }
 

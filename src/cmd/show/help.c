@@ -2,6 +2,7 @@
 
 #include "cmd/show/help.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -12,6 +13,11 @@
 
 #define USAGE_MAX  400u
 #define WRAP_WIDTH 78u
+
+/* Of the help screen, which an 80-column terminal holds. */
+#define ROW_MAX      60u
+#define INDENT       4
+#define COMMANDS_MAX 64u
 
 static const struct {
     const char *name, *help, *text;
@@ -151,20 +157,78 @@ int vx_cmd_help(struct vx_interp *in, const struct vx_call *call)
 
 /* ---- the help screen ---- */
 
-/* Two rows a command: usage with its help; the topics and the bound keys behind them. */
-bool vx_interp_help_row(const struct vx_interp *interp, uint32_t row, struct vx_line_candidate *out)
+/* Bytes of a usage for a row: whole parameters, or at least whole values, if they fit. */
+static size_t usage_fit(const char *usage, size_t max)
 {
-    size_t n;
+    size_t whole = 0, value = 0, i;
+    int depth = 0;
+    for (i = 0; usage[i] && i < max; i++) {
+        depth += (usage[i] == '[') - (usage[i] == ']');
+        if (usage[i] == ' ' && depth <= 0)
+            whole = i + 1;
+        else if (usage[i] == '|')
+            value = i + 1;
+    }
+    if (!usage[i])
+        return i;
+    return whole > max / 2 || whole > value ? whole : value ? value : i;
+}
+
+/* Moves *usage on to its piece so many; how long that is.  Those behind the first are indented. */
+static size_t usage_piece(const char **usage, uint32_t piece)
+{
+    size_t n = usage_fit(*usage, ROW_MAX);
+    for (; piece > 0; piece--) {
+        *usage += n;
+        n = usage_fit(*usage, ROW_MAX - INDENT);
+    }
+    return n;
+}
+
+/* Rows that command i takes; found once, as nothing in it changes. */
+static uint32_t usage_rows(const struct vx_command *rows, size_t i)
+{
+    static uint8_t known[COMMANDS_MAX];
+    char usage[USAGE_MAX];
+    assert(i < COMMANDS_MAX);
+    if (known[i] == 0) {
+        const char *rest = usage;
+        vx_command_usage(usage, sizeof usage, &rows[i]);
+        size_t n = usage_piece(&rest, 0);
+        for (known[i] = 1; rest[n]; known[i]++) {
+            rest += n;
+            n = usage_fit(rest, ROW_MAX - INDENT);
+        }
+    }
+    return known[i];
+}
+
+/* Row *row of the commands: usage, in as many rows as it takes, and its help with the last of them.
+ * False: it is behind them, by so many. */
+static bool command_row(uint32_t *row, struct vx_line_candidate *out)
+{
+    size_t n, i = 0;
     char usage[USAGE_MAX];
     const struct vx_command *rows = vx_commands(&n);
-    if (row < n) {
-        vx_command_usage(usage, sizeof usage, &rows[row]);
-        bool fits = strlen(usage) < sizeof out->text;
-        snprintf(out->text, sizeof out->text, "%.60s%s", usage, fits ? "" : "...");
-        snprintf(out->help, sizeof out->help, "%s", rows[row].help);
+    for (; i < n && *row >= usage_rows(rows, i); i++)
+        *row -= usage_rows(rows, i);
+    if (i == n)
+        return false;
+    const char *piece = usage;
+    vx_command_usage(usage, sizeof usage, &rows[i]);
+    size_t len = usage_piece(&piece, *row);
+    len -= piece[len - 1] == ' ';
+    const bool last = *row + 1 == usage_rows(rows, i);
+    snprintf(out->text, sizeof out->text, "%*s%.*s", *row ? INDENT : 0, "", (int)len, piece);
+    snprintf(out->help, sizeof out->help, "%s", last ? rows[i].help : "");
+    return true;
+}
+
+/* Usage and help of each command; the topics and the bound keys behind them. */
+bool vx_interp_help_row(const struct vx_interp *interp, uint32_t row, struct vx_line_candidate *out)
+{
+    if (command_row(&row, out))
         return true;
-    }
-    row -= (uint32_t)n;
     if (row < VX_LEN(topics)) {
         snprintf(out->text, sizeof out->text, "help %s", topics[row].name);
         snprintf(out->help, sizeof out->help, "%s", topics[row].help);
