@@ -20,6 +20,8 @@ void vx_draw_legend(const struct vx_area *line, int from, const struct vx_legend
                     uint64_t most);
 /* prompt.c: the command line with its cursor, what stands beneath it, and the pop-up above it. */
 void vx_draw_prompt(struct vx_scene *scene, const struct vx_area *screen);
+/* hint.c: a hint as it is said in a row of so many columns. */
+void vx_hint_fit(const char *hint, int cols, char *buf, size_t size);
 /* The key whose label is at a column of the footer, NULL: none. */
 const struct vx_key_row *vx_footer_key(const struct vx_scene *scene, int col);
 /* Names of the layouts, at the right end of the log's title; and which is at a place, -1: none. */

@@ -79,11 +79,13 @@ static bool draw_hint(const struct vx_scene *scene, const struct vx_area *row)
         row->surface->cursor_col = row->at.col + col;
         return true;
     }
+    char hint[sizeof v->hint];
+    vx_hint_fit(v->hint, row->at.cols - 1, hint, sizeof hint);
     if (scene->notice[0])
         vx_draw_cut(row, 0, 1, row->at.cols - 1, VX_STYLE_ACCENT, scene->notice);
-    else if (v->hint[0])
-        vx_draw_cut(row, 0, 1, row->at.cols - 1, VX_STYLE_FAINT, v->hint);
-    return scene->notice[0] || v->hint[0];
+    else if (hint[0])
+        vx_draw_cut(row, 0, 1, row->at.cols - 1, VX_STYLE_FAINT, hint);
+    return scene->notice[0] || hint[0];
 }
 
 static int label_width(const struct vx_key_row *key)

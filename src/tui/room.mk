@@ -6,6 +6,7 @@ libvxtui_la_SOURCES = \
 	src/tui/glyph.c src/tui/glyph.def src/tui/glyph.h \
 	src/tui/header.c \
 	src/tui/help.c \
+	src/tui/hint.c \
 	src/tui/key.def src/tui/keys.c src/tui/keys.h \
 	src/tui/ladder.c src/tui/ladder.h \
 	src/tui/layout.c src/tui/layout.def src/tui/layout.h \

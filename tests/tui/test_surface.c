@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "tui/compose.h"
 #include "tui/draw.h"
 #include "tui/figure.h"
 #include "tui/text.h"
@@ -361,10 +362,42 @@ static void a_ramp_has_no_step_that_is_blank(void **state)
     vx_surface_fini(&s.surface);
 }
 
+#define BUY "buy QTY [@] PRICE|market [tif=gtc|ioc|fok|post] [owner=N] [id=N] [as NAME]"
+
+/* What is said of the parameter at hand stays, and so does the parameter. */
+static void a_hint_keeps_what_is_being_typed(void **state)
+{
+    static const struct {
+        int cols;
+        const char *hint, *row;
+    } rows[] = {
+        {79, "burst N [over DUR] - N: 1 to 9", "burst N [over DUR] - N: 1 to 9"},
+        {120, BUY " - PRICE: tick 0.01", BUY " - PRICE: tick 0.01"},
+        {79, BUY " - PRICE: tick 0.01",
+         "buy QTY [@] PRICE|market [tif=gtc|ioc|fok|post] ... - PRICE: tick 0.01"},
+        {79, BUY " - as: a name for the order", "buy ... [as NAME] - as: a name for the order"},
+        {79, BUY " - owner: whose it is, and much more than a row could ever hold of it",
+         "buy ... [owner=N] [id=N] [as NAME]"
+         " - owner: whose it is, and much more than a row could ever hold of it"},
+        {62, "show book|bundles|feed|latency|metrics|orders|rejects|rings [N] - WHAT: book or feed",
+         "show ... - WHAT: book or feed"},
+        {62, BUY " - tif: gtc, ioc, fok or post", "buy ... - tif: gtc, ioc, fok or post"},
+        {20, "a setting 1..60 - what it is for: anything",
+         "a setting 1..60 - what it is for: anything"},
+    };
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(rows); i++) {
+        char row[192];
+        vx_hint_fit(rows[i].hint, rows[i].cols, row, sizeof row);
+        assert_string_equal(row, rows[i].row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ramp_has_no_step_that_is_blank),
+        cmocka_unit_test(a_hint_keeps_what_is_being_typed),
         cmocka_unit_test(utf8_is_taken_apart),
         cmocka_unit_test(what_is_no_utf8_is_a_byte),
         cmocka_unit_test(nothing_that_controls_a_terminal_gets_through),

@@ -622,8 +622,8 @@ static void hint_usage(const struct vx_interp *in, const struct typing *t, char 
     } else if (p) {
         vx_param_range(range, sizeof range, p);
     }
-    if (p && *range)
-        snprintf(buf, size, "%s - %s: %s", usage, p->label, range);
+    if (p)
+        snprintf(buf, size, "%s - %s: %s", usage, p->label, *range ? range : p->help);
     else
         snprintf(buf, size, "%s", usage);
 }

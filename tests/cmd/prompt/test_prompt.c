@@ -537,12 +537,15 @@ static const struct {
     {"burst x ", "N: a whole number is wanted (5, 5k, 1.5M), not 'x'"},
     {"replace 1 price=", "replace ORDER [qty=N] [price=PRICE] - price: tick 0.01"},
     {"replace 1 price=5 ", "replace ORDER [qty=N] [price=PRICE]"},
+    {"buy 5 @ 100 as ",
+     "buy QTY [@] PRICE|market [tif=gtc|ioc|fok|post] [owner=N] [id=N] [instr=N] "
+     "[as NAME] - as: a name for the order"},
     {"at 5ms burst ", "burst N [over DUR] - N: 1 to 1000000000"},
     {"set fps ", "fps 1..60 - frames a second the console draws, at most"},
     {"set backpressure d", "backpressure drop|wait - what ingress does with the load when its ring "
                            "is full"},
     {"halt ", "halt on|off [-y] - STATE: on or off"},
-    {"until book.ord", "until EXPR [timeout DUR]"},
+    {"until book.ord", "until EXPR [timeout DUR] - EXPR: what has to become true"},
     {"until book.ord ", "no metric and no word: 'book.ord'; did you mean 'book.orders'?"},
     {"bya ", "no command is called 'bya'; did you mean 'buy'?"},
     {"echo \"open", ""},
