@@ -42,7 +42,7 @@ static inline void vx_idle_reset(struct vx_idle *idle)
 {
     idle->since_ns = VX_NEVER;
 }
-/* There was none at now_ns: does it spin, whatever is due next?  (It need not be worked out then.) */
+/* There was none at now_ns: does it spin, whatever is due next?  Then that need not be known. */
 bool vx_idle_spins(struct vx_idle *idle, uint64_t now_ns);
 /* There was none at now_ns, and nothing is due before next_ns; *park_ns: for how long to park. */
 enum vx_idle_act vx_idle_step(struct vx_idle *idle, uint64_t now_ns, uint64_t next_ns,
