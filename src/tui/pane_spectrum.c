@@ -16,9 +16,10 @@ struct range {
     uint64_t most;      /* orders in a cell */
 };
 
-static unsigned log2_of(uint64_t n)
+/* How many bits a number takes; 0 takes one, too. */
+static unsigned bits_of(uint64_t n)
 {
-    return n ? 64u - (unsigned)__builtin_clzll(n) : 0;
+    return 64u - (unsigned)__builtin_clzll(n | 1);
 }
 
 /* What a cell of the pane holds, whose lowest row of the spectrum is k. */
@@ -62,7 +63,7 @@ static void draw_cell(const struct vx_area *a, int row, int col, const struct ra
 {
     if (count == 0)
         return;
-    const unsigned step = 1 + log2_of(count) * (VX_RAMP - 2) / log2_of(r->most);
+    const unsigned step = 1 + bits_of(count) * (VX_RAMP - 2) / bits_of(r->most);
     vx_draw_heat(a, row, col, VX_STYLE_HEAT_TIME, step);
 }
 

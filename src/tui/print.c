@@ -118,17 +118,22 @@ static int y_of(int row)
     return MARGIN + row * CELL_HEIGHT;
 }
 
-/* A rectangle inside of the cell, in eighths of it; opacity in hundredths. */
-static void rectangle(const struct picture *p, int left, int top, int width, int height,
-                      uint32_t ink, int opacity)
+/* A part of the cell, in eighths of it; how much it hides, in hundredths. */
+struct part {
+    int left, top, width, height;
+    int opacity;
+};
+
+static void rectangle(const struct picture *p, struct part r, uint32_t ink)
 {
-    const int x = x_of(p->col) * 8 + left * CELL_WIDTH, y = y_of(p->row) * 8 + top * CELL_HEIGHT;
+    const int x = x_of(p->col) * 8 + r.left * CELL_WIDTH;
+    const int y = y_of(p->row) * 8 + r.top * CELL_HEIGHT;
+    const int width = r.width * CELL_WIDTH, height = r.height * CELL_HEIGHT;
     fprintf(p->out, "<rect x='%d.%03d' y='%d.%03d' width='%d.%03d' height='%d.%03d' fill='#%06x'",
-            x / 8, x % 8 * 125, y / 8, y % 8 * 125, width * CELL_WIDTH / 8,
-            width * CELL_WIDTH % 8 * 125, height * CELL_HEIGHT / 8, height * CELL_HEIGHT % 8 * 125,
-            ink);
-    if (opacity < 100)
-        fprintf(p->out, " fill-opacity='.%02d'", opacity);
+            x / 8, x % 8 * 125, y / 8, y % 8 * 125, width / 8, width % 8 * 125, height / 8,
+            height % 8 * 125, ink);
+    if (r.opacity < 100)
+        fprintf(p->out, " fill-opacity='.%02d'", r.opacity);
     fputs("/>\n", p->out);
 }
 
@@ -139,15 +144,15 @@ static bool block(const struct picture *p, uint32_t glyph, uint32_t ink)
     if (n < 0 || n > 0x13)
         return false;
     if (n == 0)
-        rectangle(p, 0, 0, 8, 4, ink, 100);
+        rectangle(p, (struct part){0, 0, 8, 4, 100}, ink);
     else if (n <= 8)
-        rectangle(p, 0, 8 - n, 8, n, ink, 100);
+        rectangle(p, (struct part){0, 8 - n, 8, n, 100}, ink);
     else if (n <= 0xf)
-        rectangle(p, 0, 0, 0x10 - n, 8, ink, 100);
+        rectangle(p, (struct part){0, 0, 0x10 - n, 8, 100}, ink);
     else if (n == 0x10)
-        rectangle(p, 4, 0, 4, 8, ink, 100);
+        rectangle(p, (struct part){4, 0, 4, 8, 100}, ink);
     else
-        rectangle(p, 0, 0, 8, 8, ink, (n - 0x10) * 25);
+        rectangle(p, (struct part){0, 0, 8, 8, (n - 0x10) * 25}, ink);
     return true;
 }
 

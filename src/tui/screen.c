@@ -336,8 +336,10 @@ static void make_cell(const struct vx_screen *s, const struct vx_cell *cell, cch
     attr_t attr = s->attr[cell->style];
     if (cell->flags & VX_CELL_REVERSE)
         attr ^= A_REVERSE;
-    const bool coloured = s->colours && (p->ink >= 0 || p->paper >= 0);
-    setcchar(out, text, attr, coloured ? (short)(cell->style + 1) : 0, NULL);
+    short pair = 0;
+    if (s->colours && (p->ink >= 0 || p->paper >= 0))
+        pair = (short)(cell->style + 1);
+    setcchar(out, text, attr, pair, NULL);
 }
 
 static bool same(const struct vx_cell *a, const struct vx_cell *b)

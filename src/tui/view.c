@@ -405,7 +405,7 @@ static void word_behind(const char *words, const char *word, char *buf, size_t s
         at = p[n] && strcmp(p + n, "|next") != 0 ? p + n + 1 : words;
         break;
     }
-    snprintf(buf, size, "%.*s", (int)strcspn(at, "|"), at);
+    snprintf(buf, size, "%.*s", at ? (int)strcspn(at, "|") : 0, at ? at : "");
 }
 
 void vx_console_next(const struct vx_console *c, enum vx_view_id id, char *value, size_t size)
