@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define CELL_TEXT_MAX 256u
+#define BENEATH       4u /* blanks before what stands beneath its row */
 
 void vx_table_column(struct vx_table *t, const char *name, bool left)
 {
@@ -123,6 +124,27 @@ static void print_cell(FILE *out, const struct vx_table *t, unsigned c, const ch
         fputs("  ", out);
 }
 
+/* Whether the last cell of a row goes beneath it. */
+static bool folds(const struct vx_table *t, const char *last, const size_t *width)
+{
+    size_t before = 0;
+    for (unsigned c = 0; c + 1 < t->columns; c++)
+        before += width[c] + 2;
+    return t->fold > BENEATH && before + width_of(last) > t->fold;
+}
+
+/* Lines of whole words. */
+static void write_beneath(FILE *out, const char *text, size_t cols)
+{
+    while (*text) {
+        size_t n = strlen(text);
+        while (n > cols && memrchr(text, ' ', n))
+            n = (size_t)((const char *)memrchr(text, ' ', n) - text);
+        fprintf(out, "\n%*s%.*s", (int)BENEATH, "", (int)n, text);
+        text += n + strspn(text + n, " ");
+    }
+}
+
 static void write_aligned(FILE *out, const struct vx_table *t, size_t row, const size_t *width)
 {
     char buf[CELL_TEXT_MAX];
@@ -130,7 +152,10 @@ static void write_aligned(FILE *out, const struct vx_table *t, size_t row, const
         const char *text = row == SIZE_MAX
                                ? t->column[c].name
                                : cell_text(&t->cell[row * t->columns + c], buf, sizeof buf);
-        print_cell(out, t, c, text, width[c]);
+        if (c + 1 == t->columns && folds(t, text, width))
+            write_beneath(out, text, t->fold - BENEATH);
+        else
+            print_cell(out, t, c, text, width[c]);
     }
 }
 
@@ -140,6 +165,17 @@ static void cut_blanks(char *text)
     size_t n = strlen(text);
     while (n > 0 && text[n - 1] == ' ')
         text[--n] = '\0';
+}
+
+/* A row, and what stands beneath it. */
+static void hand_on(char *text, vx_table_line line, void *ctx)
+{
+    for (char *next; (next = strchr(text, '\n')); text = next + 1) {
+        *next = '\0';
+        cut_blanks(text);
+        line(ctx, text);
+    }
+    line(ctx, text);
 }
 
 /* Runs `write` for the row (SIZE_MAX: the names) and hands the line on; false: out of memory. */
@@ -158,7 +194,9 @@ static bool each_line(const struct vx_table *t, vx_table_line line, void *ctx,
         const bool whole = fclose(out) == 0;
         if (whole && write == write_aligned)
             cut_blanks(text);
-        if (whole)
+        if (whole && write == write_aligned && t->fold)
+            hand_on(text, line, ctx);
+        else if (whole)
             line(ctx, text);
         free(text);
         if (!whole)

@@ -30,6 +30,7 @@ struct vx_table {
     bool failed;
     const char *none; /* what the console says where there is no row; NULL: "none" */
     bool headless;    /* text and CSV without the line of names: watch's later rows */
+    unsigned fold; /* text: where a row is wider, its last cell, words, stands beneath it; 0: no */
 };
 
 typedef void (*vx_table_line)(void *ctx, const char *line);

@@ -12,6 +12,7 @@
 #include "core/base/tx_text.h"
 
 #define NOTE_MAX 160u
+#define COLS     79u /* of the narrowest console that is wide enough for tables */
 
 /* One row: seq, at, what, price, lots, left, other, note. */
 struct row {
@@ -92,11 +93,12 @@ static void put_event(struct vx_table *t, const struct vx_why *w, const struct v
         [VX_WHY_REPLACED] = "replaced",   [VX_WHY_CUT] = "cut",
     };
     char note[NOTE_MAX] = "";
-    if (e->what == VX_WHY_REPLACED && e->kept)
+    if (e->what == VX_WHY_BEFORE_IT && t->fold == 0) /* not beneath each of many rows */
+        snprintf(note, sizeof note, "an order ahead of it traded");
+    else if (e->what == VX_WHY_REPLACED && e->kept)
         snprintf(note, sizeof note, "kept its place");
     else if (e->what == VX_WHY_REPLACED)
         note_place(note, e->ahead_orders, e->ahead_lots);
-    const bool before = e->what == VX_WHY_BEFORE_IT;
     const struct row r = {.seq = e->seq,
                           .t_ns = e->t_ns,
                           .what = words[e->what],
@@ -104,7 +106,7 @@ static void put_event(struct vx_table *t, const struct vx_why *w, const struct v
                           .lots = e->qty,
                           .left = e->leaves,
                           .other = e->other,
-                          .note = before ? "an order ahead of it traded" : note};
+                          .note = note};
     put_row(t, w, &r);
 }
 
@@ -193,7 +195,7 @@ static void fields(struct vx_json *j, const struct vx_why *w)
 
 static void say(struct vx_interp *in, const struct vx_call *call, const struct vx_why *w)
 {
-    struct vx_table t = {.columns = 0};
+    struct vx_table t = {.fold = in->say == vx_default_say ? 0 : COLS}; /* scripts read lines */
     struct vx_json *j = vx_fields(in);
     make_table(&t, w);
     if (j)

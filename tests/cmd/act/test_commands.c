@@ -565,6 +565,50 @@ static void test_history_belongs_to_the_prompt(void **state)
     assert_string_equal(h->out, "n  line\n1  echo one\n2  history 2\n");
 }
 
+static int tell_a_life(void *self, uint64_t id, struct vx_why *out, char *err, size_t err_size)
+{
+    (void)self;
+    (void)err;
+    (void)err_size;
+    *out = (struct vx_why){.tx = {.id = id, .price = 998000, .qty = 50},
+                           .seq = 12345678,
+                           .t_ns = 500000000,
+                           .rested = true,
+                           .ahead_orders = 173,
+                           .ahead_lots = 11948,
+                           .status = VX_OWN_LIVE,
+                           .leaves = 10,
+                           .now_orders = 72,
+                           .now_lots = 5679,
+                           .end_seq = 12400000,
+                           .end_ns = 800000000};
+    for (uint64_t i = 0; i < VX_WHY_AHEAD; i++)
+        out->ahead[i] = 4294968459 + i;
+    out->event[0] = (struct vx_why_event){.seq = 12390000,
+                                          .t_ns = 700000000,
+                                          .other = 4294999999,
+                                          .price = 998000,
+                                          .qty = 9999,
+                                          .what = VX_WHY_BEFORE_IT};
+    out->events = 1;
+    return VX_OK;
+}
+
+/* On a console of 80 columns no row breaks: its log has 79 for them. */
+static void test_a_life_fits_the_console(void **state)
+{
+    static const struct vx_story_ops story = {.why = tell_a_life};
+    struct harness *h = *state;
+    struct vx_session_ops ops = *h->fake->session.ops;
+    ops.story = &story;
+    h->fake->session.ops = &ops;
+    expect_run(h, "why 1", OK, NULL, "");
+    assert_non_null(strstr(h->out, "  before it  99.80  9999     0  4294999999\n"));
+    assert_non_null(strstr(h->out, "\n    72 orders, 5679 lots ahead\n"));
+    for (const char *line = h->out; *line; line += strcspn(line, "\n") + 1)
+        assert_true(strcspn(line, "\n") < 80);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_one, close_one)
@@ -607,6 +651,7 @@ int main(void)
         TEST(test_show_orders_and_trades),
         TEST(test_show_everything),
         TEST(test_history_belongs_to_the_prompt),
+        TEST(test_a_life_fits_the_console),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,44 @@ static void test_order_fields_are_sorted(void **state)
     assert_null(vx_order_field_help(VX_ORDER_FIELDS));
 }
 
+struct lines {
+    char text[512];
+    size_t widest;
+};
+
+static void take_line(void *ctx, const char *line)
+{
+    struct lines *l = ctx;
+    const size_t used = strlen(l->text), len = strlen(line);
+    l->widest = len > l->widest ? len : l->widest;
+    snprintf(l->text + used, sizeof l->text - used, "%s\n", line);
+}
+
+/* A last cell that makes its row too wide stands beneath it, in lines that are not. */
+static void test_a_row_folds(void **state)
+{
+    struct lines l = {.widest = 0};
+    struct vx_table t = {.fold = 24};
+    (void)state;
+    vx_table_column(&t, "seq", false);
+    vx_table_column(&t, "note", true);
+    vx_table_value(&t, VX_UNIT_COUNT, 12345678);
+    vx_table_text(&t, "just fits here");
+    vx_table_value(&t, VX_UNIT_COUNT, 7);
+    vx_table_text(&t, "two orders, 30 lots ahead: 1 2");
+    vx_table_value(&t, VX_UNIT_COUNT, 8);
+    vx_table_text(&t, "");
+    assert_true(vx_table_print(&t, take_line, &l));
+    assert_string_equal(l.text, "     seq  note\n"
+                                "12345678  just fits here\n"
+                                "       7\n"
+                                "    two orders, 30 lots\n"
+                                "    ahead: 1 2\n"
+                                "       8\n");
+    assert_int_equal(l.widest, 24);
+    vx_table_free(&t);
+}
+
 static void test_beginnings(void **state)
 {
     const struct vx_command *only = NULL;
@@ -264,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_examples_parse),
         cmocka_unit_test(test_usage),
         cmocka_unit_test(test_order_fields_are_sorted),
+        cmocka_unit_test(test_a_row_folds),
         cmocka_unit_test(test_beginnings),
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_tables),
