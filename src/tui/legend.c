@@ -27,7 +27,8 @@ static int draw_parts(const struct vx_area *line, int col, const struct vx_legen
     char count[VX_FIGURE];
     vx_figure_count(count, most);
     col = draw_ramps(line, col, l);
-    col = vx_draw_format(line, 0, col, VX_STYLE_FAINT, "%s %s %s", l->from, count, l->unit);
+    /* of a fixed width, so that nothing jumps */
+    col = vx_draw_format(line, 0, col, VX_STYLE_FAINT, "%s %5s %s", l->from, count, l->unit);
     for (unsigned i = 0; i < marks; i++) {
         vx_draw_mark(line, 0, col + AIR, VX_STYLE_BRIGHT, l->mark[i].glyph);
         col = vx_draw_text(line, 0, col + AIR + 2, VX_STYLE_FAINT, l->mark[i].name);
