@@ -96,6 +96,8 @@ static void show_ingress(struct vx_stage *stage)
     vx_put(&panel->journal.refusing, in->gate.journal_full);
 #define VX_INGRESS(field, kind, unit, metric, help) vx_put(&panel->ingress.field, tally->field);
 #include "core/telemetry/panel.def"
+    /* C5: pairs with C6 in vx_ingress_shown */
+    atomic_store_explicit(&in->shown, tally->sequenced, memory_order_release);
 }
 
 /* ---- when typed inputs and control changes count as taken ---- */

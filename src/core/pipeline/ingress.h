@@ -101,6 +101,7 @@ struct vx_ingress {
     _Atomic uint64_t control_ns;
     _Atomic uint64_t taken_ns[VX_ANSWER_CAPACITY]; /* by ticket */
     VX_ALIGNED(VX_LINE) _Atomic uint64_t seen;     /* C3: control changes acted upon */
+    _Atomic uint64_t shown;                        /* C5: the gauges hold inputs up to here */
 };
 
 struct vx_ingress_parts {
@@ -121,6 +122,11 @@ static inline bool vx_ingress_has_seen(const struct vx_ingress *ingress, uint64_
 {
     /* C4: pairs with C3 */
     return atomic_load_explicit(&ingress->seen, memory_order_acquire) >= generation;
+}
+static inline uint64_t vx_ingress_shown(const struct vx_ingress *ingress)
+{
+    /* C6: pairs with C5 */
+    return atomic_load_explicit(&ingress->shown, memory_order_acquire);
 }
 /* When a typed input counts as taken; its answer has to be there, and be one of the newest. */
 static inline uint64_t vx_ingress_taken(const struct vx_ingress *ingress, uint64_t ticket)

@@ -44,6 +44,16 @@ void vx_stage_show(struct vx_stage *s)
     s->ops->show(s);
 }
 
+/* Whether a poll that did n things is one after which gauges are brought up. */
+static bool is_shown(struct vx_stage *s, uint32_t n, bool end)
+{
+    const uint64_t want = vx_get(&s->panel->control.depth_want);
+    const bool asked = want != s->asked;
+    s->asked = want;
+    return asked || end || s->exact || (n == 0 && s->unseen) ||
+           s->polls % VX_STAGE_GAUGE_POLLS == 0;
+}
+
 /* A stalled stage is not polled at all; a slowed one lives, but is held between records. */
 static bool is_held(struct vx_stage *s, uint64_t now_ns, uint64_t slow_ns)
 {
@@ -82,7 +92,7 @@ uint32_t vx_stage_poll(struct vx_stage *s, uint64_t now_ns)
         s->slow_until_ns = now_ns + slow_ns;
     }
     const bool end = n == 0 && s->final && !s->blocked;
-    if (end || s->exact || (n == 0 && s->unseen) || s->polls % VX_STAGE_GAUGE_POLLS == 0)
+    if (is_shown(s, n, end))
         vx_stage_show(s);
     if (end)
         /* D1: pairs with D2 and D3 */

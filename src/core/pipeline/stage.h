@@ -19,7 +19,8 @@
 
 /*
  * What can be seen of a stage is brought up in the first poll that finds nothing to do, so that it
- * does not hold up a record on its way, and while there is work every so many polls.
+ * does not hold up a record on its way; while there is work, every so many polls and when a reader
+ * asks for a fresh depth.
  */
 #define VX_STAGE_GAUGE_POLLS 64u
 
@@ -48,6 +49,7 @@ struct vx_stage {
     bool exact;             /* gauges are brought up in every poll (simulated time) */
     uint64_t held_until_ns; /* stalled or slowed until then */
     uint64_t slow_until_ns;
+    uint64_t asked;    /* control.depth_want as last seen */
     uint64_t began_ns; /* of the last poll */
     uint64_t ended_ns;
     uint64_t count; /* records handled */

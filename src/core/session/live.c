@@ -375,7 +375,8 @@ static int advance_live(struct vx_engine *e, uint64_t until_ns, vx_session_pred 
     }
 }
 
-/* The depth snapshot in the panel holds all that was answered up to `answered`. */
+/* The depth snapshot in the panel holds all that was answered up to `answered`, and the counters of
+ * ingress are no older: the book's are brought up before it. */
 static bool is_fresh(struct vx_engine *e, uint64_t answered)
 {
     struct vx_depth depth = {.seq = 0};
@@ -383,12 +384,13 @@ static bool is_fresh(struct vx_engine *e, uint64_t answered)
     const int64_t watch =
         atomic_load_explicit(&panel->control.setting[VX_SET_WATCH], memory_order_relaxed);
     return vx_slots_read(&panel->depth, panel->depth_area, &depth) > 0 && depth.seq >= answered &&
-           depth.instrument == watch;
+           depth.instrument == watch && vx_ingress_shown(&e->pipeline->ingress) >= depth.seq;
 }
 
 static int refresh_live(struct vx_engine *e)
 {
-    const uint64_t answered = vx_marks_get_answered(&e->pipeline->marks);
+    /* an answer is there before the poll that gave it has ended */
+    const uint64_t answered = vx_max_u64(vx_marks_get_answered(&e->pipeline->marks), e->told_seq);
     if (!e->session->started || is_fresh(e, answered))
         return VX_OK;
     vx_add(&e->panel->control.depth_want, 1);

@@ -50,6 +50,7 @@ struct vx_engine {
     bool stopped;
     bool abandoned; /* threads would not end: what they use may not be given back */
     uint64_t next_id;
+    uint64_t told_seq; /* newest input whose answer was read */
     vx_session_idle idle;
     void *idle_ctx;
     uint64_t idle_ns; /* real time of its last call */

@@ -123,6 +123,19 @@ static void brought_up_when_it_is_held(void **state)
     assert_int_equal(vx_get(&f->panel->stage[VX_STAGE_BUNDLE].blocked_ns), 500);
 }
 
+static void brought_up_when_a_reader_asks(void **state)
+{
+    struct fake *f = *state;
+    polls(f, 2, 3);
+    assert_int_equal(f->shown, 0);
+    vx_add(&f->panel->control.depth_want, 1);
+    polls(f, 1, 3);
+    assert_int_equal(f->shown, 1);
+    assert_int_equal(count_seen(f), 9);
+    polls(f, 2, 3); /* once */
+    assert_int_equal(f->shown, 1);
+}
+
 static void brought_up_at_the_end(void **state)
 {
     struct fake *f = *state;
@@ -144,6 +157,7 @@ int main(void)
         TEST(brought_up_now_and_then_without_an_idle_poll),
         TEST(brought_up_in_every_poll_of_simulated_time),
         TEST(brought_up_when_it_is_held),
+        TEST(brought_up_when_a_reader_asks),
         TEST(brought_up_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

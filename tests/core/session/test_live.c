@@ -338,6 +338,34 @@ static void test_counters_are_not_behind_the_depth(void **state)
     vx_session_close(&r.session);
 }
 
+/* Whoever has an answer and refreshes sees it in the counters and in the depth, whatever the load.
+ */
+static void test_what_was_answered_is_seen(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < VX_LEN(topologies); i++) {
+        struct rig r;
+        struct vx_depth depth;
+        uint64_t answered = 0;
+        open_live(&r, topologies[i]);
+        rig_set(&r, VX_SET_DEPTH_EVERY, MS);
+        rig_control(&r, VX_CTL_RATE, 500000, 0);
+        rig_start(&r);
+        for (unsigned k = 0; k < 200; k++) {
+            const struct vx_submit s = rig_order(&r, VX_BID, 1, PX(1));
+            answered += s.answered;
+            if (r.session.ops->refresh(r.session.self) < 0 || !s.answered)
+                continue; /* a busy machine */
+            assert_true(vx_slots_read(&r.panel->depth, r.panel->depth_area, &depth) > 0);
+            assert_true(depth.seq >= s.answer.seq);
+            assert_true(vx_get(&r.panel->book.answered) >= s.answer.seq);
+            assert_true(vx_get(&r.panel->ingress.operator_in) >= answered);
+        }
+        assert_true(answered > 0);
+        rig_end(&r);
+    }
+}
+
 /* What is known already is not asked for. */
 static void test_a_refresh_that_waits_for_nothing(void **state)
 {
@@ -382,6 +410,7 @@ int main(void)
         cmocka_unit_test(test_pause_step_and_halt),
         cmocka_unit_test(test_waiting),
         cmocka_unit_test(test_counters_are_not_behind_the_depth),
+        cmocka_unit_test(test_what_was_answered_is_seen),
         cmocka_unit_test(test_a_refresh_that_waits_for_nothing),
         cmocka_unit_test(test_sessions_follow_each_other),
     };
