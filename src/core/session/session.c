@@ -336,11 +336,13 @@ static bool has_seen(struct vx_engine *e, uint64_t generation)
     return vx_ingress_has_seen(&e->pipeline->ingress, generation);
 }
 
+/* In the book, and where it can be seen, which may be a few polls behind. */
 static bool is_empty(struct vx_engine *e, uint64_t arg)
 {
     (void)arg;
     return vx_marks_get_answered(&e->pipeline->marks) > 0 &&
-           vx_marks_get_orders(&e->pipeline->marks) == 0;
+           vx_marks_get_orders(&e->pipeline->marks) == 0 &&
+           vx_get(&e->panel->book.orders_resting) == 0;
 }
 
 static bool is_kept(struct vx_engine *e, uint64_t records)

@@ -288,6 +288,25 @@ static void test_pause_step_and_halt(void **state)
     rig_end(&r);
 }
 
+/* The kill switch answers when nothing rests, and when that can be seen. */
+static void test_a_halt_is_seen(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 40; i++) {
+        struct rig r;
+        open_live(&r, topologies[i % VX_LEN(topologies)]);
+        rig_start(&r);
+        for (unsigned k = 0; k < 1 + i % 4 * 300; k++)
+            rig_order(&r, VX_BID, 1, PX(100));
+        r.session.ops->refresh(r.session.self);
+        const uint64_t begin = vx_monotonic_ns();
+        rig_control(&r, VX_CTL_HALT, 1, 0);
+        if (vx_monotonic_ns() - begin < 100 * MS) /* it is not waited for longer */
+            assert_int_equal(vx_get(&r.panel->book.orders_resting), 0);
+        rig_end(&r);
+    }
+}
+
 static bool is_traded(void *ctx)
 {
     const struct rig *r = ctx;
@@ -408,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_an_idle_engine_sleeps_and_wakes_for_an_order),
         cmocka_unit_test(test_other_idle_strategies_answer_too),
         cmocka_unit_test(test_pause_step_and_halt),
+        cmocka_unit_test(test_a_halt_is_seen),
         cmocka_unit_test(test_waiting),
         cmocka_unit_test(test_counters_are_not_behind_the_depth),
         cmocka_unit_test(test_what_was_answered_is_seen),
