@@ -309,6 +309,14 @@ int vx_writer_flush(struct vx_writer *w)
     return VX_OK;
 }
 
+uint64_t vx_writer_newest_seq(const struct vx_writer *w)
+{
+    /* J2: pairs with J1 in vx_writer_append; what is not written yet stays where it is */
+    const uint64_t end = atomic_load_explicit(&w->appended, memory_order_acquire);
+    const uint64_t written = atomic_load_explicit(&w->written, memory_order_relaxed);
+    return end == written ? w->written_seq : record_of(w, end - 1)->seq;
+}
+
 /* ---- syncing ---- */
 
 /* The mark of a segment, which reaches the disk with a later sync. */

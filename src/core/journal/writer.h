@@ -152,6 +152,8 @@ static inline bool vx_writer_is_behind(const struct vx_writer *w)
     return atomic_load_explicit(&w->appended, memory_order_relaxed) !=
            atomic_load_explicit(&w->synced, memory_order_relaxed);
 }
+/* Sequence of the newest input that was appended.  The tending thread's, as its ring is. */
+uint64_t vx_writer_newest_seq(const struct vx_writer *writer);
 /* Inputs up to this sequence are on the disk. */
 static inline uint64_t vx_writer_synced_seq(const struct vx_writer *w)
 {

@@ -268,8 +268,10 @@ static uint32_t take_restore(struct vx_ingress *in, uint64_t now_ns, uint32_t li
     }
     if (n)
         hand_over(in);
-    if (over)
+    if (over) {
+        show_ingress(&in->stage); /* whoever waits for the end sees how far it went */
         vx_restore_slot_set(in->restore_slot, NULL); /* L2 */
+    }
     return n;
 }
 

@@ -161,9 +161,10 @@ static void tend_snapshots(struct vx_keeper *k)
         end_shot(k);
     if (k->shooting || vx_writer_has_failed(&k->writer))
         return;
-    const uint32_t wanted = atomic_load_explicit(&k->want_shot, memory_order_relaxed);
+    /* K9: pairs with K9 in vx_keeper_ask; what was answered before it was asked for is in it */
+    const uint32_t wanted = atomic_load_explicit(&k->want_shot, memory_order_acquire);
     const uint64_t every = setting(k, VX_SET_SNAPSHOT_EVERY);
-    const uint64_t seq = vx_get(&k->panel->ingress.sequenced);
+    const uint64_t seq = vx_writer_newest_seq(&k->writer);
     if (wanted != k->shots_begun ||
         (every && seq >= vx_max_u64(k->shot_seq, vx_get(&k->panel->journal.snapshot_seq)) + every))
         begin_shot(k, wanted, seq);
@@ -171,7 +172,8 @@ static void tend_snapshots(struct vx_keeper *k)
 
 uint32_t vx_keeper_ask(struct vx_keeper *k)
 {
-    return atomic_fetch_add_explicit(&k->want_shot, 1, memory_order_relaxed) + 1;
+    /* K9: pairs with K9 in tend_snapshots */
+    return atomic_fetch_add_explicit(&k->want_shot, 1, memory_order_release) + 1;
 }
 
 int vx_keeper_answered(struct vx_keeper *k, uint32_t number)

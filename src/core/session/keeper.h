@@ -54,7 +54,7 @@ struct vx_keeper {
     bool tending;
     _Atomic uint32_t end;        /* K3: the tending thread is to end */
     _Atomic uint32_t want_sync;  /* K4: a snapshot waits for one */
-    _Atomic uint32_t want_shot;  /* counts: snapshots asked for */
+    _Atomic uint32_t want_shot;  /* K9: counts: snapshots asked for */
     _Atomic uint32_t shots_done; /* K5: counts: answered, with .shot_rc and .shot_text */
     uint32_t shots_begun;
     pthread_t shooter;

@@ -114,6 +114,7 @@ int vx_engine_restore(void *self, uint64_t *seq, uint64_t *orders, char *err, si
         return VX_E_JOURNAL;
     }
     e->driver->await(e, are_answered, vx_get(&e->panel->ingress.sequenced), QUIESCE_NS);
+    e->driver->refresh(e);
     if (!r->given_up)
         return VX_OK;
     snprintf(err, err_size, "%s ended it after %" PRIu64 " of %" PRIu64 " inputs",

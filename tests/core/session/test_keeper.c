@@ -178,6 +178,67 @@ static void test_own_orders_come_back(void **state)
     rig_end(&r);
 }
 
+/* ---- snapshots under load ---- */
+
+static void open_loaded(struct rig *r, enum vx_topology_id topology, uint64_t rate)
+{
+    rig_open_live(r);
+    keep(r, VX_SYNC_NEVER);
+    rig_set(r, VX_SET_TOPOLOGY, topology);
+    rig_control(r, VX_CTL_RATE, rate, 0);
+    rig_start(r);
+}
+
+/* A snapshot holds what was answered before it was asked for, however fast the load is. */
+static void test_a_snapshot_holds_what_was_answered(void **state)
+{
+    (void)state;
+    struct rig r;
+    uint64_t seq;
+    char why[256];
+    open_loaded(&r, VX_TOPOLOGY_SHARED, VX_RATE_MAX);
+    rig_pass(&r, 20 * MS);
+    for (unsigned i = 0; i < 12; i++) {
+        const struct vx_submit s = rig_order(&r, VX_BID, 1, PX(1));
+        assert_int_equal(r.session.ops->snapshot(r.session.self, &seq, why, sizeof why), 0);
+        if (s.answered) /* in time, that is */
+            assert_true(seq >= s.answer.seq);
+    }
+    rig_end(&r);
+}
+
+/* A load of one is over when its last order is answered, and that can be seen. */
+static void load_under_way(enum vx_topology_id topology, uint32_t n)
+{
+    struct rig r;
+    uint64_t seq, orders;
+    char why[256] = "";
+    open_loaded(&r, topology, 0);
+    for (uint32_t i = 0; i < n; i++)
+        rig_order(&r, VX_BID, 1, PX(100) - 100 * (int32_t)(i % 100));
+    assert_int_equal(r.session.ops->snapshot(r.session.self, &seq, why, sizeof why), 0);
+    rig_control(&r, VX_CTL_RATE, 300000, 0);
+    rig_pass(&r, 2 * MS);
+    const uint64_t before = vx_get(&r.panel->ingress.sequenced);
+    if (r.session.ops->restore(r.session.self, &seq, &orders, why, sizeof why) < 0)
+        fail_msg("%s", why);
+    assert_true(orders > 0);
+    assert_true(vx_marks_get_answered(&engine_of(&r)->pipeline->marks) >= before + 1 + orders);
+    if (r.session.ops->refresh(r.session.self) == VX_OK) /* not on a busy machine */
+        assert_true(vx_get(&r.panel->book.answered) >= before + 1 + orders);
+    rig_end(&r);
+}
+
+static void test_a_load_is_over_when_it_is_answered(void **state)
+{
+    static const enum vx_topology_id topologies[] = {VX_TOPOLOGY_SHARED, VX_TOPOLOGY_PAIRED};
+    for (unsigned i = 0; i < 8; i++) {
+        load_under_way(topologies[i % VX_LEN(topologies)], 8000);
+        rig_remove_directory(state);
+        rig_make_directory(state);
+    }
+}
+
 /* ---- old segments ---- */
 
 static void test_old_segments_go(void **state)
@@ -320,6 +381,8 @@ int main(void)
         TEST(test_live_interval),
         TEST(test_live_batch),
         TEST(test_own_orders_come_back),
+        TEST(test_a_snapshot_holds_what_was_answered),
+        TEST(test_a_load_is_over_when_it_is_answered),
         TEST(test_old_segments_go),
         TEST(test_nothing_goes_behind_a_damaged_snapshot),
         TEST(test_a_failed_sync_ends_it),
