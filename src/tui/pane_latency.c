@@ -8,6 +8,7 @@
 
 #include "tui/figure.h"
 #include "tui/pane.h"
+#include "tui/text.h"
 
 #define FIGURE 9 /* columns with the blank in front */
 #define LABEL  8
@@ -65,12 +66,20 @@ static void draw_table_row(struct vx_scene *scene, const struct vx_area *a, int 
         draw_history(a, row, TABLE + 2, &m->latency[latency][VX_Q_P99]);
 }
 
+static void draw_history_name(const struct vx_area *a)
+{
+    static const char *const names[] = {"p99, a second a column", "p99"};
+    const int room = a->at.cols - (TABLE + 2);
+    const size_t fits = vx_text_columns(names[0]) <= room ? 0 : 1;
+    vx_draw_text(a, 0, TABLE + 2, VX_STYLE_FAINT, names[fits]);
+}
+
 static void draw_table(struct vx_scene *scene, const struct vx_area *a)
 {
     for (unsigned q = 0; q < VX_QUANTILES; q++)
         vx_draw_right(a, 0, 1 + LABEL + ((int)q + 1) * FIGURE, VX_STYLE_FAINT, quantile_name[q]);
     if (a->at.cols > TABLE + 4)
-        vx_draw_text(a, 0, TABLE + 2, VX_STYLE_FAINT, "p99, a second a column");
+        draw_history_name(a);
     for (unsigned i = 0; i < VX_LATENCIES; i++)
         draw_table_row(scene, a, 1 + (int)i, i);
 }

@@ -530,6 +530,9 @@ static void too_small_says_so(void **state)
     vx_surface_resize(&s.console.surface, 16, 60);
     step(&s);
     check_screen(&s, "least-60x16");
+    s.console.scene.preset = VX_PRESET_LATENCY;
+    step(&s);
+    check_screen(&s, "least-latency-60x16");
     close_stage(&s);
 }
 
