@@ -69,8 +69,7 @@ static bool set_focus(struct vx_console *c, const char *value, char *why, size_t
                : is(value, "next") ? pane_beside(s, 1)
                                    : pane_beside(s, -1);
     if (s->mode == VX_MODE_PROMPT)
-        snprintf(s->notice, sizeof s->notice,
-                 "pane: %s; Esc gives it the keys, Alt-5 shows it alone",
+        snprintf(s->notice, sizeof s->notice, "pane: %s; Esc gives it the keys, Alt-5 zooms",
                  vx_pane_rows[s->focus].name);
     return true;
 }
@@ -289,7 +288,7 @@ static bool set_find(struct vx_console *c, const char *value, char *why, size_t 
     const enum vx_pane pane = vx_scene_moved(s);
     struct vx_find *find = &s->find[pane];
     if (vx_pane_rows[pane].ops->list == VX_LIST_NONE && value[0])
-        return REFUSE("nothing can be looked for in %s", vx_pane_rows[pane].name);
+        return REFUSE("no search in %s", vx_pane_rows[pane].name);
     snprintf(find->text, sizeof find->text, "%s", value);
     find->len = strlen(find->text);
     vx_list_match(s, pane, 0);
@@ -314,8 +313,7 @@ static bool set_mode(struct vx_console *c, const char *value, char *why, size_t 
     if (is(value, "find")) {
         const enum vx_pane pane = s->focus;
         if (vx_pane_rows[pane].ops->list == VX_LIST_NONE)
-            return REFUSE("nothing can be looked for in %s: Tab goes on to another pane",
-                          vx_pane_rows[pane].name);
+            return REFUSE("no search in %s: Tab goes on to another pane", vx_pane_rows[pane].name);
         s->find[pane].len = 0;
         s->find[pane].text[0] = '\0';
         s->mode = VX_MODE_FIND;

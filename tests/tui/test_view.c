@@ -419,10 +419,30 @@ static void a_dear_screen_changes_less_often(void **state)
     close_stage(&s);
 }
 
+/* At 80 columns a notice has 62 of the footer beside the mode. */
+static void notices_fit_beside_the_mode(void **state)
+{
+    struct stage s;
+    (void)state;
+    open_stage(&s);
+    for (unsigned pane = 0; pane < VX_PANES; pane++) {
+        char why[96] = "";
+        s.console.scene.mode = VX_MODE_PROMPT;
+        assert_true(
+            vx_console_change(&s.console, VX_VIEW_FOCUS, vx_pane_rows[pane].word, why, sizeof why));
+        assert_non_null(strstr(s.console.scene.notice, vx_pane_rows[pane].name));
+        assert_in_range(strlen(s.console.scene.notice), 1, 62);
+        if (!vx_console_change(&s.console, VX_VIEW_MODE, "find", why, sizeof why))
+            assert_in_range(strlen(why), 1, 62);
+    }
+    close_stage(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_ladder_has_a_cursor),
+        cmocka_unit_test(notices_fit_beside_the_mode),
         cmocka_unit_test(del_readies_the_cancel_of_own_orders),
         cmocka_unit_test(own_orders_are_changed_from_their_pane),
         cmocka_unit_test(a_search_filters_metrics_and_walks_the_log),
