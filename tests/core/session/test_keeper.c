@@ -239,6 +239,53 @@ static void test_a_load_is_over_when_it_is_answered(void **state)
     }
 }
 
+/* The kill switch and its cancel-all take the last places that the journal has: that the load is
+ * given up is written when there is one again, and no order of it comes until then. */
+static void test_a_load_is_given_up_when_that_can_be_kept(void **state)
+{
+    (void)state;
+    struct rig r;
+    uint64_t seq;
+    char why[256];
+    rig_open_virtual(&r);
+    keep(&r, VX_SYNC_NEVER);
+    rig_start(&r);
+    for (int32_t i = 0; i < 50; i++)
+        rig_order(&r, VX_BID, 1, PX(100) - 100 * i);
+    assert_int_equal(r.session.ops->snapshot(r.session.self, &seq, why, sizeof why), 0);
+    struct vx_pipeline *p = engine_of(&r)->pipeline;
+    struct vx_writer *w = &engine_of(&r)->keeper->writer;
+    rig_control(&r, VX_CTL_SLOW, VX_STAGE_INGRESS, MS);
+    assert_int_equal(vx_keeper_load(engine_of(&r)->keeper, seq, &p->restore, why, sizeof why), 0);
+    vx_restore_slot_set(&p->restore_slot, p->restore);
+    rig_pass(&r, 10 * MS);
+    const uint64_t next = p->restore->next, seal = w->seal;
+    w->stop = w->seal = w->count + 2;
+    atomic_store(&w->full, 1);
+    w->retry_ns = VX_NEVER;
+    const uint32_t ready = atomic_exchange(&w->ready, 1);
+    rig_control(&r, VX_CTL_HALT, 1, 0);
+    rig_pass(&r, 10 * MS);
+    assert_non_null(vx_restore_slot_get(&p->restore_slot));
+    assert_false(p->restore->given_up);
+    w->seal = seal;
+    atomic_store(&w->ready, ready);
+    atomic_store(&w->full, 0);
+    w->retry_ns = 0;
+    rig_pass(&r, 10 * MS);
+    assert_null(vx_restore_slot_get(&p->restore_slot));
+    assert_true(p->restore->given_up && next > 0 && p->restore->next == next);
+    const uint64_t hash = vx_get(&r.panel->book.hash);
+    rig_end(&r);
+    rig_open_virtual(&r);
+    keep(&r, VX_SYNC_NEVER);
+    rig_start(&r);
+    assert_true(vx_get(&r.panel->book.hash) == hash);
+    assert_int_equal(vx_get(&r.panel->book.orders_resting), 0);
+    assert_null(strstr(r.session.note, "goes on"));
+    rig_end(&r);
+}
+
 /* ---- old segments ---- */
 
 static void test_old_segments_go(void **state)
@@ -383,6 +430,7 @@ int main(void)
         TEST(test_own_orders_come_back),
         TEST(test_a_snapshot_holds_what_was_answered),
         TEST(test_a_load_is_over_when_it_is_answered),
+        TEST(test_a_load_is_given_up_when_that_can_be_kept),
         TEST(test_old_segments_go),
         TEST(test_nothing_goes_behind_a_damaged_snapshot),
         TEST(test_a_failed_sync_ends_it),
