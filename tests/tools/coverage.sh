@@ -4,7 +4,7 @@
 # Fails if a line of the book is missing, or more of the rest than share/doc/COVERAGE.md explains.
 set -eu
 
-sources=$1
+sources=$(cd "$1" && pwd -P)
 build=$2
 command -v gcovr >/dev/null || {
     echo "coverage: gcovr is missing (apt-get install gcovr)" >&2

@@ -84,6 +84,10 @@ expect_status "an error ends a batch at once" 1
 run --max-time 1s -c 'at 5s bell'
 expect_status "--max-time comes first: 4" 4
 
+run --clock real -c 'rate 1M; wait 20ms; step 3; resume; wait 5ms; step 4'
+expect_line "a load that runs is paused before the first step" out '^ok step 3 -> 3 inputs in$'
+expect_line "and again" out '^ok step 4 -> 4 inputs in$'
+
 run --clock real --max-time 200ms -c 'wait 1h'
 expect_status "--max-time in real time: 4" 4
 

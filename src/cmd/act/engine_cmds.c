@@ -159,6 +159,18 @@ int vx_cmd_run(struct vx_interp *in, const struct vx_call *call)
     return done(in, call, status);
 }
 
+/* On the real clock the load goes on until the engine hears of it: that is not of the steps. */
+static int pause_first(struct vx_interp *in, const struct vx_call *call)
+{
+    if (in->session->virtual_clock || vx_get(&panel_of(in)->control.paused))
+        return VX_EXIT_OK;
+    const int rc = in->session->ops->control(in->session->self, VX_CTL_PAUSE, 1, 0);
+    if (rc < 0)
+        return vx_fail_err(in, call, call->command->name, rc);
+    vx_record_control(in, "pause");
+    return VX_EXIT_OK;
+}
+
 int vx_cmd_step(struct vx_interp *in, const struct vx_call *call)
 {
     struct vx_where where;
@@ -169,8 +181,11 @@ int vx_cmd_step(struct vx_interp *in, const struct vx_call *call)
         return vx_fail(in, call, arg->at, VX_EXIT_ERROR,
                        "the engine steps forward alone: to step back, `rewind` or `goto` first");
     uint64_t n = arg->given ? arg->n : 1;
+    int status = pause_first(in, call);
+    if (status != VX_EXIT_OK)
+        return status;
     uint64_t before = vx_get(&panel_of(in)->ingress.offered);
-    int status = control(in, call, VX_CTL_STEP, n, 0);
+    status = control(in, call, VX_CTL_STEP, n, 0);
     /* on the virtual clock the control itself has let in all that there was */
     if (status == VX_EXIT_OK && !in->session->virtual_clock)
         status = vx_pass_inputs(in, call, vx_now(in) + STEP_NS, before + n);
