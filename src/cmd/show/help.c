@@ -162,7 +162,7 @@ static size_t usage_fit(const char *usage, size_t max)
 {
     size_t whole = 0, value = 0, i;
     int depth = 0;
-    for (i = 0; usage[i] && i < max; i++) {
+    for (i = 0; i < max && usage[i]; i++) {
         depth += (usage[i] == '[') - (usage[i] == ']');
         if (usage[i] == ' ' && depth <= 0)
             whole = i + 1;

@@ -232,6 +232,7 @@ static bool is_answered(struct vx_engine *e, uint64_t ticket)
 static int answer(void *self, uint64_t ticket, struct vx_answer *a)
 {
     struct vx_engine *e = self;
+    *a = (struct vx_answer){.seq = 0};
     const int rc = vx_ovring_read(&e->panel->answers, e->panel->answers_area, ticket, a);
     if (rc == VX_OK)
         e->told_seq = vx_max_u64(e->told_seq, a->seq);
