@@ -126,7 +126,7 @@ bench: velox $(bench_programs)
 
 # Under a minute: a line for each goal, met or short.
 bench_quick = bench/bench_rings bench/bench_slots bench/bench_book bench/bench_stages \
-	bench/bench_journal
+	bench/bench_pipeline bench/bench_journal
 bench-quick: $(bench_quick)
 	@for program in $(bench_quick); do ./$$program --quick || exit 1; done
 
