@@ -225,6 +225,7 @@ static uint64_t take_due(struct vx_flow *f, uint64_t now_ns)
 
 void vx_flow_next(struct vx_flow *f, uint64_t now_ns, struct vx_tx *tx)
 {
+    assert(vx_flow_due(f) != VX_NEVER);
     const uint64_t due = take_due(f, now_ns);
     vx_maker_next(&f->maker, due, tx);
     tx->due_ns = due;
