@@ -13,8 +13,6 @@ void vx_idle_init(struct vx_idle *idle, enum vx_idle_kind kind, bool crowded, ui
 static enum vx_idle_act back_off(struct vx_idle *idle, uint64_t idle_ns, uint64_t left_ns,
                                  uint64_t *park_ns)
 {
-    if (!idle->crowded && idle_ns < VX_IDLE_SPIN_NS)
-        return VX_IDLE_DO_SPIN;
     if (!idle->crowded && (idle_ns < VX_IDLE_PAUSE_NS || left_ns <= VX_IDLE_EARLY_NS))
         return VX_IDLE_DO_PAUSE;
     if (idle_ns < VX_IDLE_YIELD_NS || left_ns <= VX_IDLE_EARLY_NS)
@@ -43,14 +41,13 @@ bool vx_idle_spins(struct vx_idle *idle, uint64_t now_ns)
 enum vx_idle_act vx_idle_step(struct vx_idle *idle, uint64_t now_ns, uint64_t next_ns,
                               uint64_t *park_ns)
 {
-    begin(idle, now_ns);
+    if (vx_idle_spins(idle, now_ns))
+        return VX_IDLE_DO_SPIN;
     const uint64_t idle_ns = now_ns - idle->since_ns;
     const uint64_t left_ns = next_ns > now_ns ? next_ns - now_ns : 0;
     if (idle->crowded && idle_ns < VX_IDLE_CROWDED_NS)
         return VX_IDLE_DO_PAUSE;
     if (idle->kind == VX_IDLE_BACKOFF)
         return back_off(idle, idle_ns, left_ns, park_ns);
-    if (idle->kind == VX_IDLE_SPIN && !idle->crowded)
-        return VX_IDLE_DO_SPIN;
     return idle->crowded || idle_ns >= VX_IDLE_SPIN_NS ? VX_IDLE_DO_YIELD : VX_IDLE_DO_PAUSE;
 }
