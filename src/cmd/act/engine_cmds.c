@@ -31,7 +31,7 @@ static int control(struct vx_interp *in, const struct vx_call *call, enum vx_con
         return vx_fail_err(in, call, call->command->name, rc);
     if (c == VX_CTL_STALL || c == VX_CTL_SLOW)
         vx_record_call(in, call); /* of no business of ingress's */
-    else if (strcmp(call->command->name, "run") == 0)
+    else if (c == VX_CTL_PAUSE) /* also by run and step */
         vx_record_control(in, a ? "pause" : "resume");
     else
         vx_record_control(in, call->line);
@@ -164,11 +164,7 @@ static int pause_first(struct vx_interp *in, const struct vx_call *call)
 {
     if (in->session->virtual_clock || vx_get(&panel_of(in)->control.paused))
         return VX_EXIT_OK;
-    const int rc = in->session->ops->control(in->session->self, VX_CTL_PAUSE, 1, 0);
-    if (rc < 0)
-        return vx_fail_err(in, call, call->command->name, rc);
-    vx_record_control(in, "pause");
-    return VX_EXIT_OK;
+    return control(in, call, VX_CTL_PAUSE, 1, 0);
 }
 
 int vx_cmd_step(struct vx_interp *in, const struct vx_call *call)

@@ -16,12 +16,6 @@ void vx_look_again(struct vx_interp *in, struct vx_view *view, bool latency)
         vx_view_take_light(view, panel);
 }
 
-void vx_look_fresh(const struct vx_interp *in)
-{
-    if (in->session->started && !in->session->virtual_clock)
-        in->session->ops->refresh(in->session->self);
-}
-
 void vx_look(struct vx_interp *in, bool latency)
 {
     if (in->session->started)

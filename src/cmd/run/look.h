@@ -12,8 +12,6 @@
 struct vx_call;
 
 uint64_t vx_now(const struct vx_interp *in);
-/* The counters in the panel are those of now, at least; in simulated time they always are. */
-void vx_look_fresh(const struct vx_interp *in);
 /* Brings the panel up to now and takes a view of it. */
 void vx_look(struct vx_interp *in, bool latency);
 /* The same into a view of the caller's, without the refresh. */
