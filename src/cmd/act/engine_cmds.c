@@ -23,6 +23,7 @@ static struct vx_panel *panel_of(const struct vx_interp *in)
     return in->session->ops->panel(in->session->self);
 }
 
+/* Recorded as the line it is of, but for a pause, which `run` and `step` make, too. */
 static int control(struct vx_interp *in, const struct vx_call *call, enum vx_control c, uint64_t a,
                    uint64_t b)
 {
@@ -31,7 +32,7 @@ static int control(struct vx_interp *in, const struct vx_call *call, enum vx_con
         return vx_fail_err(in, call, call->command->name, rc);
     if (c == VX_CTL_STALL || c == VX_CTL_SLOW)
         vx_record_call(in, call); /* of no business of ingress's */
-    else if (c == VX_CTL_PAUSE) /* also by run and step */
+    else if (c == VX_CTL_PAUSE)
         vx_record_control(in, a ? "pause" : "resume");
     else
         vx_record_control(in, call->line);
