@@ -305,6 +305,8 @@ static VX_NOINLINE struct found book_find_far(const struct vx_book *b, uint64_t 
 static inline struct found book_find(const struct vx_book *b, uint64_t id)
 {
     const uint32_t home = index_home(b->index, id);
+    /* whichever slot it is, it is in this line: asked for now, both waits are one */
+    __builtin_prefetch(&book_slots(b)[home * INDEX_SLOTS]);
     const uint64_t word = book_words(b)[home], m = index_matches(word, index_tag(id));
     if (VX_LIKELY(m != 0)) {
         const uint32_t slot = index_slot(home, m), order = book_slots(b)[slot];
