@@ -173,6 +173,16 @@ static void serve_readers(struct vx_booker *b, uint64_t now_ns)
     vx_booker_publish(b, now_ns, VX_BOOKER_AHEAD);
 }
 
+/* Of thousands of orders that rest each is named once in a long while: memory of other programs
+ * would take its place in the cache. */
+static void keep_near(struct vx_booker *b, uint64_t now_ns)
+{
+    if (now_ns - b->near_ns < VX_BOOKER_NEAR_NS)
+        return;
+    b->near_ns = now_ns;
+    vx_book_keep_near(b->book, &b->round, VX_BOOKER_NEAR);
+}
+
 static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
 {
     struct vx_booker *b = (void *)stage;
@@ -206,6 +216,8 @@ static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t li
         vx_marks_answered(b->marks, b->tally.answered, b->tally.orders_resting);
         if (!b->cur.tx)
             b->tally.conserved = vx_booker_is_conserved(b);
+    } else if (!stage->exact) { /* simulated time is not idle */
+        keep_near(b, now_ns);
     }
     serve_readers(b, now_ns);
     return records;

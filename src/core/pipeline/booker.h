@@ -26,6 +26,8 @@
 #define VX_BOOKER_RUN     32u  /* records asked of the book at a time */
 #define VX_BOOKER_BATCH   16u  /* records, about, that are handed over together */
 #define VX_BOOKER_AHEAD   512u /* orders looked at for places in the queue, a publication */
+#define VX_BOOKER_NEAR    4u   /* cache lines of the book kept near at a time, if idle, and ... */
+#define VX_BOOKER_NEAR_NS 500u /* ... how long it is to the next time: half a GB/s at most */
 #define VX_LADDER_TICKS   (VX_TRADED_TICKS / VX_LADDER_BUCKETS) /* of a bucket */
 #define VX_LADDER_HELD    32u /* changes of the ladder that may be held back: a power of two */
 
@@ -71,6 +73,8 @@ struct vx_booker {
     struct vx_input cur;
     const struct vx_tx *next; /* the inputs that were looked at ahead, in their slots */
     uint32_t expected;        /* how many of them are still to be taken up */
+    struct vx_book_round round;
+    uint64_t near_ns; /* the last time something was kept near */
     struct vx_booker_tally tally;
     uint64_t rejects[VX_REJECT_CODES];
     uint64_t full;
