@@ -92,10 +92,20 @@ static void park(struct vx_live_thread *t, uint32_t bell, uint64_t ns)
     futex_wait(&t->live->bell, bell, ns);
 }
 
+static bool is_held_up(const struct vx_live_thread *t)
+{
+    bool blocked = false;
+    for (uint32_t i = 0; i < t->stages; i++)
+        blocked |= t->stage[i]->blocked;
+    return blocked;
+}
+
 static void idle(struct vx_live_thread *t, uint32_t bell, uint64_t now_ns)
 {
     uint64_t park_ns = 0;
-    if (vx_idle_spins(&t->idle, now_ns))
+    const bool spins = vx_idle_spins(&t->idle, now_ns);
+    t->glances = spins && t->leads && !is_held_up(t);
+    if (spins)
         return;
     switch (vx_idle_step(&t->idle, now_ns, next_event(t, now_ns), &park_ns)) {
     case VX_IDLE_DO_SPIN:
@@ -116,6 +126,7 @@ static void idle(struct vx_live_thread *t, uint32_t bell, uint64_t now_ns)
  * something took time. */
 static bool round_of(struct vx_live_thread *t, uint64_t *now_ns, uint32_t *worked)
 {
+    const bool glance = t->glances && t->turn++ % VX_LIVE_GLANCES != 0;
     bool alive = false;
     *worked = 0;
     if (t->has_ingress)
@@ -127,6 +138,8 @@ static bool round_of(struct vx_live_thread *t, uint64_t *now_ns, uint32_t *worke
             *now_ns = clock_of(t);
         vx_stage_ended(t->stage[i], *now_ns);
         alive |= !vx_stage_is_done(t->stage[i]);
+        if (glance && *worked == 0)
+            return true;
     }
     return alive;
 }
@@ -152,10 +165,12 @@ static void *run(void *arg)
         uint64_t now = clock_of(t);
         if (!round_of(t, &now, &worked))
             break;
-        if (worked || bell != heard)
+        if (worked || bell != heard) {
             vx_idle_reset(&t->idle); /* rung awake: what was announced may still be on its way */
-        else
+            t->glances = false;
+        } else {
             idle(t, bell, now);
+        }
         heard = bell;
     }
     set_states(t, VX_STATE_HALT);
@@ -253,6 +268,7 @@ static void deal_stages(struct vx_engine *e)
         struct vx_live_thread *t = &live->thread[topology->thread[i]];
         t->has_ingress |= i == VX_STAGE_INGRESS;
         t->stage[t->stages++] = e->pipeline->stage[i];
+        t->leads = t->has_ingress && t->stages == i + 1;
     }
 }
 

@@ -6,6 +6,10 @@
  * session rings when it has put something where the engine looks; a thread whose stages cannot
  * tell when something will come parks no longer than until ingress's next arrival.
  *
+ * While a thread that leads spins, it polls the stages behind ingress only in one round of
+ * VX_LIVE_GLANCES, unless ingress found something: the sooner it looks again, the less an order
+ * waits to be seen.  What time alone brings those stages to do is later by those rounds.
+ *
  * The thread that starts the engine, and with it the watchdog, keeps off the engine's CPUs while it
  * runs, if there is another: a front end that is put on one of them would hold the engine up.
  *
@@ -25,6 +29,7 @@
 
 #define VX_LIVE_STOP_NS 10000000000u /* for how long a stop waits for the stages to end */
 #define VX_LIVE_PAUSES  1u           /* pause instructions between two looks */
+#define VX_LIVE_GLANCES 8u           /* of so many rounds of a spinning thread one is whole */
 
 struct vx_live;
 
@@ -34,6 +39,9 @@ struct vx_live_thread {
     uint32_t stages;
     uint32_t number;
     bool has_ingress;
+    bool leads;    /* has ingress, and what comes to its other stages comes by way of it */
+    bool glances;  /* it spins, and nothing is held up: a look at ingress may be enough */
+    uint32_t turn; /* rounds */
     struct vx_idle idle;
     pthread_t handle;
 };

@@ -18,12 +18,22 @@
 static const int64_t topologies[] = {VX_TOPOLOGY_SHARED, VX_TOPOLOGY_PAIRED, VX_TOPOLOGY_DEDICATED,
                                      VX_TOPOLOGY_MAP};
 
-static void open_live(struct rig *r, int64_t topology)
+static void open_map(struct rig *r, const char *map)
 {
     rig_open_live(r);
+    rig_set(r, VX_SET_TOPOLOGY, VX_TOPOLOGY_MAP);
+    assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_CPUS, map), 0);
+}
+
+/* The map is one where two threads hand to and fro. */
+static void open_live(struct rig *r, int64_t topology)
+{
+    if (topology == VX_TOPOLOGY_MAP) {
+        open_map(r, "0,1,0,1");
+        return;
+    }
+    rig_open_live(r);
     rig_set(r, VX_SET_TOPOLOGY, topology);
-    if (topology == VX_TOPOLOGY_MAP)
-        assert_int_equal(r->session.ops->set_text(r->session.self, VX_SET_CPUS, "0,1,1,1"), 0);
 }
 
 static void expect_all_accounted_for(struct rig *r)
@@ -264,6 +274,38 @@ static void test_other_idle_strategies_answer_too(void **state)
     }
 }
 
+/* How often ingress and bundle are polled while nothing comes. */
+static void count_polls(struct rig *r, uint64_t *ingress, uint64_t *bundle)
+{
+    rig_set(r, VX_SET_IDLE, 2); /* spin */
+    rig_start(r);
+    rig_type_pattern(r, 20, 0);
+    rig_pass(r, 100 * MS);
+    rig_stop(r);
+    expect_all_accounted_for(r);
+    *ingress = vx_get(&r->panel->stage[VX_STAGE_INGRESS].polls);
+    *bundle = vx_get(&r->panel->stage[VX_STAGE_BUNDLE].polls);
+    vx_session_close(&r->session);
+}
+
+/* Where all that comes to a thread's other stages comes by way of its ingress, and only there. */
+static void test_a_thread_that_spins_looks_at_ingress_first(void **state)
+{
+    (void)state;
+    struct rig r;
+    struct vx_cpus cpus;
+    uint64_t ingress, bundle;
+    vx_cpus_probe(&cpus, "");
+    if (cpus.usable < 2)
+        skip(); /* there nobody spins */
+    open_live(&r, VX_TOPOLOGY_SHARED);
+    count_polls(&r, &ingress, &bundle);
+    assert_true(bundle > 100 && bundle < ingress / 4);
+    open_map(&r, "0,1,0,1");
+    count_polls(&r, &ingress, &bundle);
+    assert_true(bundle > ingress - ingress / 4);
+}
+
 /* ---- the session ---- */
 
 static void test_pause_step_and_halt(void **state)
@@ -426,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_engine_threads_block_all_signals),
         cmocka_unit_test(test_an_idle_engine_sleeps_and_wakes_for_an_order),
         cmocka_unit_test(test_other_idle_strategies_answer_too),
+        cmocka_unit_test(test_a_thread_that_spins_looks_at_ingress_first),
         cmocka_unit_test(test_pause_step_and_halt),
         cmocka_unit_test(test_a_halt_is_seen),
         cmocka_unit_test(test_waiting),
