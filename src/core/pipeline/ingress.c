@@ -429,8 +429,11 @@ static uint32_t take_sources(struct vx_ingress *in, uint64_t now_ns, uint32_t li
         return take_inbox(in, now_ns, limit);
     if (in->tally.paused)
         return take_steps(in, now_ns, limit);
-    uint32_t n = take_inbox(in, now_ns, limit);
-    n += take_feed(in, now_ns, now_ns, limit - n);
+    uint32_t n = 0;
+    if (vx_mpsc_peek(in->inbox))
+        n += take_inbox(in, now_ns, limit);
+    if (in->feed)
+        n += take_feed(in, now_ns, now_ns, limit - n);
     return n + take_load(in, now_ns, now_ns, limit - n);
 }
 

@@ -21,13 +21,15 @@ void vx_stage_init(struct vx_stage *stage, const struct vx_stage_ops *ops, enum 
 static void account(struct vx_stage *s, uint64_t now_ns)
 {
     const uint64_t passed = now_ns - s->began_ns;
-    const uint64_t inside = s->ended_ns > s->began_ns ? s->ended_ns - s->began_ns : 0;
     if (s->blocked) {
         s->blocked_ns += passed;
-    } else {
-        const uint64_t busy = s->worked ? vx_min_u64(inside, passed) : 0;
+    } else if (s->worked) {
+        const uint64_t inside = s->ended_ns > s->began_ns ? s->ended_ns - s->began_ns : 0;
+        const uint64_t busy = vx_min_u64(inside, passed);
         s->busy_ns += busy;
         s->idle_ns += passed - busy;
+    } else {
+        s->idle_ns += passed;
     }
     s->began_ns = s->ended_ns = now_ns;
 }
