@@ -3,8 +3,9 @@
  * them in turn, as in topology `shared`: processor time, so that what else the machine does is not
  * in it.  The load comes at a rate in simulated time, so that each arrival's gap is drawn, too.
  *
- * Held against the same stages compiled without telemetry (bare.h), and against the load, a hash
- * and the book alone: run to completion, no stage and no ring.  Then one thing growing at a time:
+ * Held against the same stages compiled without telemetry (bare.h), against the load, a hash and
+ * the book alone (run to completion, no stage and no ring), and against the load by itself: whoever
+ * sends orders from elsewhere makes them elsewhere.  Then one thing growing at a time:
  * what a round of polls finds due, orders that stand, instruments.
  */
 #include "bench.h"
@@ -196,6 +197,18 @@ static uint64_t alone_round(void *ctx)
     return bench_cpu_ns() - start;
 }
 
+static uint64_t load_round(void *ctx)
+{
+    struct alone *a = ctx;
+    struct vx_tx tx;
+    const uint64_t start = bench_cpu_ns();
+    for (uint64_t i = 0; i < MEASURED; i++) {
+        vx_flow_next(a->flow, 0, &tx);
+        a->hash = vx_hash_word(a->hash, tx.id ^ tx.qty);
+    }
+    return bench_cpu_ns() - start;
+}
+
 /* ---- the tables ---- */
 
 /*
@@ -217,7 +230,7 @@ static void print_undisturbed(const struct bench *b, struct whole *w)
 static void compare(struct bench *b)
 {
     static struct whole with, without;
-    static struct alone alone;
+    static struct alone alone, load;
     static double slices[SLICES];
     const struct point usual = {"", DUE, STANDING, 1};
     struct bench_subject subject[] = {
@@ -235,12 +248,15 @@ static void compare(struct bench *b)
          .goal = 1.03,
          .goal_name = "with telemetry, of without"},
         {.name = "load and book alone", .round = alone_round, .ctx = &alone},
+        {.name = "load alone", .round = load_round, .ctx = &load},
     };
     open_whole(&without, &bare, &usual);
     open_whole(&with, &full, &usual);
     with.slice_ns = slices;
     open_alone(&alone);
     complete(&alone, (uint64_t)WARM * STANDING);
+    open_alone(&load);
+    complete(&load, (uint64_t)WARM * STANDING);
     b->title = "stages: a transaction through all four, on one thread";
     b->subject = subject;
     b->subjects = VX_LEN(subject);
