@@ -408,6 +408,8 @@ static void test_words(void **state)
                "book.bid.price\n",
                "");
     expect_run(h, "let D = engine.now + 5us; echo $D", OK, "ok let D = 5us\n5us\n", "");
+    expect_run(h, "let Q = 4 / 2; let R = 4/2; let S = 2026-11-22", OK,
+               "ok let Q = 2\nok let R = 4/2\nok let S = 2026-11-22\n", "");
 }
 
 static void test_let_without_a_value(void **state)
