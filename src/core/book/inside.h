@@ -375,6 +375,34 @@ static inline uint32_t book_index_full(const struct vx_book *b)
     return b->index_bits == b->index_bits_max ? UINT32_MAX : INDEX_GROUP_LOAD << b->index_bits;
 }
 
+/* ---- what is kept near ---- */
+
+#define CACHE_LINE 64u /* bytes */
+
+/*
+ * The next line of a round, or NULL if they are too many: the cells of orders (they are given out
+ * again before new ones are, so those in use are among the first), the slots of the index, its
+ * words.  A table that is being left lies just before the one that takes over.
+ */
+static inline const void *book_round_line(const struct vx_book *b, struct vx_book_round *round)
+{
+    const uint64_t end = 2 * ((uint64_t)b->index.mask + 1);
+    const uint64_t first = b->index_old.mask ? b->index_old.mask + 1 : end / 2;
+    const uint64_t cells = (uint64_t)round->orders * CELL_BYTES / CACHE_LINE + 1;
+    const uint64_t slots = (end - first) * INDEX_SLOTS * sizeof(uint32_t) / CACHE_LINE;
+    const uint64_t words = (end - first) * sizeof(uint64_t) / CACHE_LINE;
+    uint64_t line = round->line < cells + slots + words ? round->line : 0;
+    if (cells + slots + words > VX_BOOK_NEAR_BYTES / CACHE_LINE)
+        return NULL;
+    round->line = (uint32_t)line + 1;
+    if (line < cells)
+        return (const char *)book_order(b, b->first_order) + line * CACHE_LINE;
+    line -= cells;
+    if (line < slots)
+        return (const char *)&book_slots(b)[first * INDEX_SLOTS] + line * CACHE_LINE;
+    return (const char *)&book_words(b)[first] + (line - slots) * CACHE_LINE;
+}
+
 /* ---- the walk ---- */
 
 /* instrument: one or VX_ALL_INSTRUMENTS; side: one or -1 for both; owner: one or 0 for any. */

@@ -2,8 +2,6 @@
 
 #include "core/base/hash.h"
 
-#define LINE 64u /* of a cache, bytes */
-
 static struct vx_book_level as_level(const struct level *level)
 {
     return (struct vx_book_level){
@@ -66,29 +64,12 @@ void vx_book_expect(const struct vx_book *book, const uint64_t *ids, uint32_t n)
     }
 }
 
-/* Cells are given out again before new ones are: those in use are among the first. */
 void vx_book_keep_near(const struct vx_book *book, struct vx_book_round *round, uint32_t lines)
 {
-    const uint64_t groups = (uint64_t)book->index.mask + 1;
+    const void *line;
     round->orders = round->orders > book->orders ? round->orders : book->orders;
-    const uint64_t cells = (uint64_t)round->orders * CELL_BYTES / LINE + 1;
-    const uint64_t slots = groups * INDEX_SLOTS * sizeof(uint32_t) / LINE;
-    const uint64_t end = cells + slots + groups * sizeof(uint64_t) / LINE;
-    if (end > VX_BOOK_NEAR_BYTES / LINE)
-        return;
-    for (; lines > 0; lines--) {
-        uint64_t line = round->line < end ? round->line : 0;
-        const char *part = (const char *)book_order(book, book->first_order);
-        round->line = (uint32_t)line + 1;
-        if (line >= cells + slots) {
-            part = (const char *)&book_words(book)[groups];
-            line -= cells + slots;
-        } else if (line >= cells) {
-            part = (const char *)&book_slots(book)[groups * INDEX_SLOTS];
-            line -= cells;
-        }
-        __builtin_prefetch(part + line * LINE);
-    }
+    for (; lines > 0 && (line = book_round_line(book, round)); lines--)
+        __builtin_prefetch(line);
 }
 
 bool vx_book_best(const struct vx_book *book, uint16_t instrument, enum vx_side side,

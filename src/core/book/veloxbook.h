@@ -162,7 +162,7 @@ void vx_book_expect(const struct vx_book *book, const uint64_t *ids, uint32_t n)
 #define VX_BOOK_NEAR_BYTES (8u << 20)
 /* How far vx_book_keep_near has come; all zero: it begins. */
 struct vx_book_round {
-    uint32_t orders; /* the most that rested */
+    uint32_t orders; /* the most that ever rested; a caller who saw more than it did puts them in */
     uint32_t line;   /* the next one */
 };
 /*

@@ -213,10 +213,11 @@ static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t li
         vx_spsc_fetch(b->out);
         b->tally.orders_resting = vx_book_orders(b->book);
         b->tally.lots_resting = vx_book_lots(b->book);
+        b->round.orders = (uint32_t)vx_max_u64(b->round.orders, b->tally.orders_resting);
         vx_marks_answered(b->marks, b->tally.answered, b->tally.orders_resting);
         if (!b->cur.tx)
             b->tally.conserved = vx_booker_is_conserved(b);
-    } else if (!stage->exact) { /* simulated time is not idle */
+    } else if (!stage->exact) { /* simulated time leaves nothing idle */
         keep_near(b, now_ns);
     }
     serve_readers(b, now_ns);

@@ -175,6 +175,7 @@ static void set_feed(struct vx_ingress *in, uint64_t now_ns)
     if (feed == in->feed)
         return;
     in->feed = feed;
+    in->feed_waits = false;
     in->feed_shift_ns = 0;
     in->feed_last = in->tally.sequenced;
     if (!feed)

@@ -94,17 +94,17 @@ static void park(struct vx_live_thread *t, uint32_t bell, uint64_t ns)
 
 static bool is_held_up(const struct vx_live_thread *t)
 {
-    bool blocked = false;
     for (uint32_t i = 0; i < t->stages; i++)
-        blocked |= t->stage[i]->blocked;
-    return blocked;
+        if (t->stage[i]->blocked)
+            return true;
+    return false;
 }
 
 static void idle(struct vx_live_thread *t, uint32_t bell, uint64_t now_ns)
 {
     uint64_t park_ns = 0;
     const bool spins = vx_idle_spins(&t->idle, now_ns);
-    t->glances = spins && t->leads && !is_held_up(t);
+    t->may_glance = spins && t->leads && !is_held_up(t);
     if (spins)
         return;
     switch (vx_idle_step(&t->idle, now_ns, next_event(t, now_ns), &park_ns)) {
@@ -126,7 +126,7 @@ static void idle(struct vx_live_thread *t, uint32_t bell, uint64_t now_ns)
  * something took time. */
 static bool round_of(struct vx_live_thread *t, uint64_t *now_ns, uint32_t *worked)
 {
-    const bool glance = t->glances && t->turn++ % VX_LIVE_GLANCES != 0;
+    const bool glance = t->may_glance && t->turn++ % VX_LIVE_GLANCES != 0;
     bool alive = false;
     *worked = 0;
     if (t->has_ingress)
@@ -166,8 +166,10 @@ static void *run(void *arg)
         if (!round_of(t, &now, &worked))
             break;
         if (worked || bell != heard) {
-            vx_idle_reset(&t->idle); /* rung awake: what was announced may still be on its way */
-            t->glances = false;
+            /* rung awake: what was announced may still be on its way, and is for any stage: a whole
+             * round comes before the next park */
+            vx_idle_reset(&t->idle);
+            t->may_glance = false;
         } else {
             idle(t, bell, now);
         }

@@ -7,8 +7,9 @@
  * tell when something will come parks no longer than until ingress's next arrival.
  *
  * While a thread that leads spins, it polls the stages behind ingress only in one round of
- * VX_LIVE_GLANCES, unless ingress found something: the sooner it looks again, the less an order
- * waits to be seen.  What time alone brings those stages to do is later by those rounds.
+ * VX_LIVE_GLANCES, or when ingress found something, the bell rang or a stage is held up: the sooner
+ * it looks again, the less an order waits to be seen.  What time, the journal or a setting brings
+ * those stages to do is later by those rounds.
  *
  * The thread that starts the engine, and with it the watchdog, keeps off the engine's CPUs while it
  * runs, if there is another: a front end that is put on one of them would hold the engine up.
@@ -39,9 +40,9 @@ struct vx_live_thread {
     uint32_t stages;
     uint32_t number;
     bool has_ingress;
-    bool leads;    /* has ingress, and what comes to its other stages comes by way of it */
-    bool glances;  /* it spins, and nothing is held up: a look at ingress may be enough */
-    uint32_t turn; /* rounds */
+    bool leads;      /* has ingress, and what inputs go to its other stages go by way of it */
+    bool may_glance; /* it spins, no stage is held up: a look at ingress may be enough */
+    uint32_t turn;   /* rounds in which it might */
     struct vx_idle idle;
     pthread_t handle;
 };

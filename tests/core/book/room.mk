@@ -13,6 +13,7 @@ book_tests = \
 	tests/core/book/test_duel \
 	tests/core/book/test_limits \
 	tests/core/book/test_matching \
+	tests/core/book/test_near \
 	tests/core/book/test_questions \
 	tests/core/book/test_replace \
 	tests/core/book/test_resume \
@@ -38,6 +39,9 @@ tests_core_book_test_limits_LDADD = tests/core/book/libkit.la $(book_test_libs)
 tests_core_book_test_matching_SOURCES = tests/core/book/test_matching.c
 tests_core_book_test_matching_CFLAGS = $(book_test_cflags)
 tests_core_book_test_matching_LDADD = tests/core/book/libkit.la $(book_test_libs)
+tests_core_book_test_near_SOURCES = tests/core/book/test_near.c
+tests_core_book_test_near_CFLAGS = $(book_test_cflags)
+tests_core_book_test_near_LDADD = tests/core/book/libkit.la $(book_test_libs)
 tests_core_book_test_questions_SOURCES = tests/core/book/test_questions.c
 tests_core_book_test_questions_CFLAGS = $(book_test_cflags)
 tests_core_book_test_questions_LDADD = tests/core/book/libkit.la $(book_test_libs)

@@ -186,46 +186,6 @@ static void what_a_book_is_told_changes_nothing(void **state)
     kit_close(told);
 }
 
-/* A round goes on by as many lines as it is told, over all there are, and begins again. */
-static void a_round_goes_on_and_begins_again(void **state)
-{
-    (void)state;
-    const size_t bytes = vx_book_footprint(&(struct vx_book_config){
-        .orders_max = 4096, .instruments = 1, .tick_min = 1, .tick_max = 1000});
-    struct vx_book *b = with_many(false);
-    unsigned char *before = malloc(bytes);
-    struct vx_book_round round = {0};
-    uint32_t lines = 0, last;
-    assert_non_null(before);
-    memcpy(before, b, bytes);
-    do {
-        last = round.line;
-        vx_book_keep_near(b, &round, 7);
-        lines += 7;
-        assert_true(round.line == last + 7 || round.line <= 7);
-    } while (round.line > last);
-    lines -= round.line; /* those of the second round */
-    assert_int_equal(round.orders, 3000);
-    /* 32 bytes a cell; 4,096 orders in groups of four at the most: a word, and eight cell numbers
-     */
-    assert_int_equal(lines, (3000 * 32 / 64 + 1) + 1024 * 8 / 64 + 1024 * 8 * 4 / 64);
-    assert_memory_equal(before, b, bytes);
-    free(before);
-    kit_close(b);
-}
-
-static void a_book_that_no_cache_holds_is_left_alone(void **state)
-{
-    (void)state;
-    const struct vx_book_config config = {
-        .orders_max = 1u << 18, .instruments = 1, .tick_min = 1, .tick_max = 100};
-    struct vx_book *b = kit_open(&config);
-    struct vx_book_round round = {.orders = 1u << 18};
-    vx_book_keep_near(b, &round, 7);
-    assert_int_equal(round.line, 0);
-    kit_close(b);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,8 +197,6 @@ int main(void)
         cmocka_unit_test(digests_tell_books_apart),
         cmocka_unit_test(a_copy_of_the_bytes_is_a_book),
         cmocka_unit_test(what_a_book_is_told_changes_nothing),
-        cmocka_unit_test(a_round_goes_on_and_begins_again),
-        cmocka_unit_test(a_book_that_no_cache_holds_is_left_alone),
     };
     return cmocka_run_group_tests_name("book: questions", tests, NULL, NULL);
 }
