@@ -181,6 +181,7 @@ static VX_INLINE void rest(struct vx_book *b, const struct taker *t, uint32_t ho
     struct order *o = book_order(b, order);
     uint32_t at = *half_rung(b, book_half(b, t->instrument, VX_BID), t->price), newest;
     b->free = o->link.next;
+    b->fresh = order < b->fresh ? b->fresh : order + 1;
     if (at == NO_LEVEL)
         at = newest = open_level(b, t, order);
     else

@@ -134,6 +134,7 @@ struct vx_book {
     uint64_t lots;
     uint32_t orders;
     uint32_t free;       /* order cells, linked by next */
+    uint32_t fresh;      /* order cells from here on were never in use */
     uint32_t free_level; /* level cells, linked by next */
     uint32_t index_bits;
     uint32_t index_moved; /* how many groups of the old table are empty now */
@@ -380,21 +381,19 @@ static inline uint32_t book_index_full(const struct vx_book *b)
 #define CACHE_LINE 64u /* bytes */
 
 /*
- * The next line of a round, or NULL if they are too many: the cells of orders (they are given out
- * again before new ones are, so those in use are among the first), the slots of the index, its
- * words.  A table that is being left lies just before the one that takes over.
+ * A line of what is kept near, NULL behind the last or if they are too many: the cells of orders
+ * that ever were in use, the slots of the index, its words.  A table that is being left lies just
+ * before the one that takes over.
  */
-static inline const void *book_round_line(const struct vx_book *b, struct vx_book_round *round)
+static inline const void *book_near_line(const struct vx_book *b, uint64_t line)
 {
     const uint64_t end = 2 * ((uint64_t)b->index.mask + 1);
     const uint64_t first = b->index_old.mask ? b->index_old.mask + 1 : end / 2;
-    const uint64_t cells = (uint64_t)round->orders * CELL_BYTES / CACHE_LINE + 1;
+    const uint64_t cells = (uint64_t)(b->fresh - b->first_order) * CELL_BYTES / CACHE_LINE + 1;
     const uint64_t slots = (end - first) * INDEX_SLOTS * sizeof(uint32_t) / CACHE_LINE;
     const uint64_t words = (end - first) * sizeof(uint64_t) / CACHE_LINE;
-    uint64_t line = round->line < cells + slots + words ? round->line : 0;
-    if (cells + slots + words > VX_BOOK_NEAR_BYTES / CACHE_LINE)
+    if (line >= cells + slots + words || cells + slots + words > VX_BOOK_NEAR_BYTES / CACHE_LINE)
         return NULL;
-    round->line = (uint32_t)line + 1;
     if (line < cells)
         return (const char *)book_order(b, b->first_order) + line * CACHE_LINE;
     line -= cells;

@@ -64,12 +64,15 @@ void vx_book_expect(const struct vx_book *book, const uint64_t *ids, uint32_t n)
     }
 }
 
-void vx_book_keep_near(const struct vx_book *book, struct vx_book_round *round, uint32_t lines)
+uint32_t vx_book_keep_near(const struct vx_book *book, uint32_t line, uint32_t lines)
 {
-    const void *line;
-    round->orders = round->orders > book->orders ? round->orders : book->orders;
-    for (; lines > 0 && (line = book_round_line(book, round)); lines--)
-        __builtin_prefetch(line);
+    for (const uint32_t end = line + lines; line != end; line++) {
+        const void *at = book_near_line(book, line);
+        if (!at)
+            return 0;
+        __builtin_prefetch(at);
+    }
+    return line;
 }
 
 bool vx_book_best(const struct vx_book *book, uint16_t instrument, enum vx_side side,

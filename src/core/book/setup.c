@@ -46,6 +46,7 @@ static uint64_t plan(const struct vx_book_config *c, struct vx_book *b, uint64_t
         .stp = c->stp,
         .first_order = (uint32_t)(1 + levels),
         .free = (uint32_t)(1 + levels),
+        .fresh = (uint32_t)(1 + levels),
         .free_level = 1,
     };
     const uint64_t groups = (uint64_t)2 << b->index_bits_max; /* of all tables */

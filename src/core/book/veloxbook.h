@@ -160,18 +160,13 @@ void vx_book_submit_each(struct vx_book *book, const struct vx_book_order *order
 void vx_book_expect(const struct vx_book *book, const uint64_t *ids, uint32_t n);
 
 #define VX_BOOK_NEAR_BYTES (8u << 20)
-/* How far vx_book_keep_near has come; all zero: it begins. */
-struct vx_book_round {
-    uint32_t orders; /* the most that ever rested; a caller who saw more than it did puts them in */
-    uint32_t line;   /* the next one */
-};
 /*
- * For a caller with nothing else to do: brings near the next `lines` cache lines of the resting
- * orders and their index, round and round, so that none of them has gone to memory when it is
- * named after a long rest.  More than VX_BOOK_NEAR_BYTES are left alone: no cache would hold them.
- * Changes nothing; no input needs it.
+ * For a caller with nothing else to do: brings near up to `lines` cache lines of the resting orders
+ * and their index, so that none of them has gone to memory when it is named after a long rest.
+ * line: 0 at first, then what the call before returned; so it goes round and round.  More than
+ * VX_BOOK_NEAR_BYTES are left alone: no cache would hold them.  Changes nothing; no input needs it.
  */
-void vx_book_keep_near(const struct vx_book *book, struct vx_book_round *round, uint32_t lines);
+uint32_t vx_book_keep_near(const struct vx_book *book, uint32_t line, uint32_t lines);
 
 /* Questions.  None changes the book. */
 uint32_t vx_book_orders(const struct vx_book *book); /* resting, all instruments */

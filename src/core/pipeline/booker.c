@@ -180,7 +180,7 @@ static void keep_near(struct vx_booker *b, uint64_t now_ns)
     if (now_ns - b->near_ns < VX_BOOKER_NEAR_NS)
         return;
     b->near_ns = now_ns;
-    vx_book_keep_near(b->book, &b->round, VX_BOOKER_NEAR);
+    b->near_line = vx_book_keep_near(b->book, b->near_line, VX_BOOKER_NEAR);
 }
 
 static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t limit)
@@ -213,7 +213,6 @@ static uint32_t poll_booker(struct vx_stage *stage, uint64_t now_ns, uint32_t li
         vx_spsc_fetch(b->out);
         b->tally.orders_resting = vx_book_orders(b->book);
         b->tally.lots_resting = vx_book_lots(b->book);
-        b->round.orders = (uint32_t)vx_max_u64(b->round.orders, b->tally.orders_resting);
         vx_marks_answered(b->marks, b->tally.answered, b->tally.orders_resting);
         if (!b->cur.tx)
             b->tally.conserved = vx_booker_is_conserved(b);

@@ -73,8 +73,8 @@ struct vx_booker {
     struct vx_input cur;
     const struct vx_tx *next; /* the inputs that were looked at ahead, in their slots */
     uint32_t expected;        /* how many of them are still to be taken up */
-    struct vx_book_round round;
-    uint64_t near_ns; /* the last time something was kept near */
+    uint32_t near_line;       /* where keeping the book near goes on */
+    uint64_t near_ns;         /* the last time some of it was */
     struct vx_booker_tally tally;
     uint64_t rejects[VX_REJECT_CODES];
     uint64_t full;

@@ -16,7 +16,6 @@
 struct near {
     struct vx_book *book;
     size_t bytes;
-    struct vx_book_round round;
     bool line[LINES]; /* brought near */
 };
 static struct near near;
@@ -50,20 +49,17 @@ static void cancel(uint32_t from, uint32_t to)
 /* One round, from the first line to the last. */
 static void go_round(void)
 {
-    uint32_t before;
+    uint32_t line = 0;
     memset(near.line, 0, sizeof near.line);
-    near.round.line = 0;
     do {
-        struct vx_book_round next = near.round;
-        const char *line = book_round_line(near.book, &next);
-        const ptrdiff_t at = line - (const char *)near.book;
+        const char *part = book_near_line(near.book, line);
+        const ptrdiff_t at = part - (const char *)near.book;
         assert_true(at >= 0 && (size_t)at < near.bytes);
         near.line[(size_t)at / CACHE_LINE] = true;
-        before = near.round.line;
-        vx_book_keep_near(near.book, &near.round, 1);
-        assert_int_equal(near.round.line, next.line);
-    } while (near.round.line == before + 1);
-    assert_int_equal(near.round.line, 1); /* it began again */
+        line++;
+        assert_int_equal(vx_book_keep_near(near.book, line - 1, 1), line);
+    } while (book_near_line(near.book, line));
+    assert_int_equal(vx_book_keep_near(near.book, line, 1), 0); /* it begins again */
 }
 
 static bool is_near(const void *part)
@@ -88,17 +84,20 @@ static void expect_all_near(void)
     assert_int_equal(seen, vx_book_orders(near.book));
 }
 
+static void expect_near_of(uint32_t orders_max, uint32_t orders)
+{
+    open_near(orders_max);
+    rest(1, orders);
+    go_round();
+    expect_all_near();
+    kit_close(near.book);
+}
+
 static void a_round_goes_by_all_that_rests(void **state)
 {
     (void)state;
-    for (uint32_t n = 1; n <= 4096; n += n / 2 + 1) {
-        open_near(4096);
-        rest(1, n);
-        vx_book_keep_near(near.book, &near.round, 0);
-        go_round();
-        expect_all_near();
-        kit_close(near.book);
-    }
+    for (uint32_t n = 1; n <= 4096; n += n / 2 + 1)
+        expect_near_of(4096, n);
 }
 
 /* While the index moves to a larger table, the rest of it is in the one before. */
@@ -111,20 +110,18 @@ static void so_it_does_while_the_index_moves(void **state)
         rest(n + 1, n + 1);
         n++;
     }
-    vx_book_keep_near(near.book, &near.round, 0);
     go_round();
     assert_true(near.book->index_moved < near.book->index_old.mask);
     expect_all_near();
     kit_close(near.book);
 }
 
-/* Whoever saw how many there were says so: those that are left may lie anywhere among them. */
+/* Those that are left may lie anywhere among those that were. */
 static void so_it_does_when_most_have_gone(void **state)
 {
     (void)state;
     open_near(1u << 14);
     rest(1, 10000);
-    near.round.orders = vx_book_orders(near.book);
     cancel(1, 9000);
     go_round();
     expect_all_near();
@@ -134,24 +131,17 @@ static void so_it_does_when_most_have_gone(void **state)
 static void every_size_of_a_book_has_its_lines_inside(void **state)
 {
     (void)state;
-    for (uint32_t most = 1; most < 200; most++) {
-        open_near(most);
-        rest(1, most);
-        vx_book_keep_near(near.book, &near.round, 0);
-        go_round();
-        expect_all_near();
-        kit_close(near.book);
-    }
+    for (uint32_t most = 1; most < 200; most++)
+        expect_near_of(most, most);
 }
 
 static void a_book_that_no_cache_holds_is_left_alone(void **state)
 {
     (void)state;
     open_near(1u << 10);
-    near.round.orders = VX_BOOK_NEAR_BYTES / CELL_BYTES;
-    assert_null(book_round_line(near.book, &near.round));
-    vx_book_keep_near(near.book, &near.round, 7);
-    assert_int_equal(near.round.line, 0);
+    near.book->fresh = near.book->first_order + VX_BOOK_NEAR_BYTES / CELL_BYTES;
+    assert_null(book_near_line(near.book, 0));
+    assert_int_equal(vx_book_keep_near(near.book, 0, 7), 0);
     kit_close(near.book);
 }
 
